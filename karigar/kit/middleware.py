@@ -1,0 +1,23 @@
+"""The last catch: a refusal that no view drew into its own form becomes a page that says it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from karigar.kit.errors import Refusal
+
+
+class RefusalMiddleware:
+    """Draw any Refusal as a page with its status and sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refusal):
+            return render(request, "web/refusal.html", {"refusal": exception}, status=exception.status)
+        return None

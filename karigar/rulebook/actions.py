@@ -1,0 +1,30 @@
+"""How an operator changes a rule."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from karigar.kit.errors import Malformed
+from karigar.rulebook import queries
+from karigar.rulebook.defaults import DEFAULTS
+from karigar.rulebook.models import Override
+
+
+class UnknownRule(Malformed):
+    text = _("There is no rule by the name “%(key)s”.")
+
+
+@transaction.atomic
+def override(*, key: str, value: object, since: dt.datetime, reason: str, by_id: int | None, now: dt.datetime) -> Override:
+    """Set a rule's value from a moment (UTC) on, with the reason; earlier deadlines keep the old value.
+
+    Raises UnknownRule (422).
+    """
+    if key not in DEFAULTS:
+        raise UnknownRule(key=key)
+    row, _created = Override.objects.update_or_create(
+        key=key, effective_from=since, defaults={"value": value, "reason": reason, "set_by_id": by_id, "created_at": now}
+    )
+    queries.forget()
+    return row

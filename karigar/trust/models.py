@@ -1,0 +1,26 @@
+"""Reports and the masking of contact data.
+
+It gathers facts about conduct; what follows from them is decided by staff with a named rule.
+"""
+
+from django.db import models
+
+
+class Report(models.Model):
+    """Somebody says that a thing breaks a rule."""
+
+    subject_type = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    reporter = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    reported_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "reporter"], name="one_report_per_person")
+        ]
+        indexes = [models.Index(fields=["reported_at"], name="report_queue", condition=models.Q(closed_at=None))]
