@@ -196,7 +196,7 @@ class Committed:
             try:
                 gate.wait(timeout=30)
                 answers[number] = work(number)
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 answers[number] = error
             finally:
                 connections.close_all()

@@ -104,7 +104,6 @@ def remove(data: pathlib.Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     if data.is_symlink():
         data.unlink()
-    _lock_file(data).unlink(missing_ok=True)
 
 
 # --- the account, the programs, the folders ---------------------------------------------------------------------

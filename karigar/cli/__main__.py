@@ -1,0 +1,185 @@
+"""The command `karigar`. Each subcommand is a module of this folder, loaded only when it is called."""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from karigar.cli.problem import Problem
+
+ABOUT = "Karigar is a marketplace for freelance work. This command runs it and looks after it."
+AFTER = """\
+examples:
+  karigar run                          start everything and print the address
+  karigar run --port 9000 --no-demo    on another port, with an empty market
+  karigar import-jobs posts.csv        read job posts; each good row once, each bad row reported
+  karigar audit-books                  prove the money from the first entry on
+  karigar manage createsuperuser       any command of Django's manage.py
+
+The database is PostgreSQL: set DATABASE_URL to use a server of yours; otherwise Karigar runs its own inside the data
+folder (KARIGAR_DATA, or `var` beside the code). The other settings are listed in docs/how-to/operate.md.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parser().parse_args(_keep_apart(sys.argv[1:] if argv is None else list(argv)))
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        work: Callable[[argparse.Namespace], int] = arguments.work
+        return work(arguments)
+    except Problem as problem:
+        print(f"karigar: {problem}", file=sys.stderr)
+        return problem.code
+    except KeyboardInterrupt:
+        print("\nkarigar: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+# These hand all their words to somebody else's parser, `--help` included.
+PASSED_ON = ("manage", "import-jobs", "demo", "bench", "catalogs")
+
+
+def _keep_apart(argv: list[str]) -> list[str]:
+    return [argv[0], "--", *argv[1:]] if argv and argv[0] in PASSED_ON else argv
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="karigar", description=ABOUT, epilog=AFTER, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(title="commands", metavar="<command>", required=True)
+
+    run = commands.add_parser("run", help="start database, web server, worker and (in a demonstration) mail")
+    run.add_argument("--port", type=int, default=8000, help="where the web server listens (8000)")
+    run.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
+    run.add_argument("--workers", type=int, default=2, help="processes of the web server (2)")
+    run.add_argument("--fresh", action="store_true", help="delete all data first, after asking")
+    run.add_argument("--yes", action="store_true", help="with --fresh: do not ask")
+    run.add_argument("--no-demo", action="store_true", help="leave an empty market empty")
+    run.set_defaults(work=_run)
+
+    worker = commands.add_parser("worker", help="deliver events, keep deadlines and do deferred work, until stopped")
+    worker.set_defaults(work=_with_django(_worker))
+
+    for name, about, work in (
+        ("demo", "fill the market with demonstration people, jobs and play money", "karigar.cli.demo"),
+        ("import-jobs", "read job posts from CSV or JSON lines files", "karigar.jobs.importing"),
+        ("bench", "measure speed against the floor of the same SQL", "karigar.cli.bench"),
+    ):
+        command = commands.add_parser(name, help=about, add_help=False)
+        command.add_argument("words", nargs=argparse.REMAINDER)
+        command.set_defaults(work=_with_django(_hand_to(work)))
+
+    audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
+    audit.set_defaults(work=_with_django(_audit))
+
+    manage = commands.add_parser("manage", help="run a command of Django's manage.py", add_help=False)
+    manage.add_argument("words", nargs=argparse.REMAINDER)
+    manage.set_defaults(work=_manage)
+
+    catalogs = commands.add_parser("catalogs", help="collect and compile the translations", add_help=False)
+    catalogs.add_argument("words", nargs=argparse.REMAINDER)
+    catalogs.set_defaults(work=_hand_to("karigar.cli.catalogs"))
+
+    catcher = commands.add_parser("mail-catcher", help="keep all mail in a folder (the demonstration's mail server)")
+    catcher.add_argument("--port", type=int, default=8025, help="where it listens (8025)")
+    catcher.set_defaults(work=_mail_catcher)
+    return parser
+
+
+def _version() -> str:
+    return f"karigar {importlib.import_module('karigar').VERSION}"
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from karigar.cli import supervisor
+
+    return supervisor.run(
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        fresh=arguments.fresh,
+        sure=arguments.yes,
+        demo=not arguments.no_demo,
+    )
+
+
+def _worker(arguments: argparse.Namespace) -> int:
+    from karigar.cli import worker
+
+    return worker.run()
+
+
+def _mail_catcher(arguments: argparse.Namespace) -> int:
+    from karigar.cli import mail_catcher
+
+    return mail_catcher.run(port=arguments.port)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from karigar.cli import books
+
+    return books.run()
+
+
+def _manage(arguments: argparse.Namespace) -> int:
+    """Run Django's command as the owner of the tables, since most of what it is used for changes them."""
+    words = _without_dashes(arguments.words)
+    os.environ.setdefault("KARIGAR_DB_ROLE", "owner")
+
+    def command(_: argparse.Namespace) -> int:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["karigar manage", *words])
+        if words[:1] == ["migrate"]:
+            from karigar.cli import grants
+
+            grants.grant_app_role(os.environ["DATABASE_URL"])
+        return 0
+
+    return _with_django(command)(arguments)
+
+
+def _hand_to(module: str) -> Callable[[argparse.Namespace], int]:
+    def work(arguments: argparse.Namespace) -> int:
+        return importlib.import_module(module).main(_without_dashes(arguments.words)) or 0
+
+    return work
+
+
+def _without_dashes(words: list[str]) -> list[str]:
+    return words[1:] if words[:1] == ["--"] else words
+
+
+def _with_django(work: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Give the command a database and a Django that is set up."""
+
+    def with_django(arguments: argparse.Namespace) -> int:
+        from karigar.cli import place
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karigar.settings")
+        with place.database():
+            import django
+
+            django.setup()
+            try:
+                return work(arguments)
+            finally:
+                from django.db import connections
+
+                connections.close_all()
+
+    return with_django
+
+
+if __name__ == "__main__":
+    sys.exit(main())
