@@ -1,0 +1,82 @@
+"""The only door to the books. The database keeps the promises (karigar/ledger/sql); this calls its functions."""
+
+import datetime as dt
+
+from django.db import DatabaseError, connection, transaction
+
+from karigar.ledger.movements import Movement
+from karigar.ledger.refusals import AlreadyEnded, KeyWasUsed, NotEnoughMoney
+
+REFUSALS = {
+    "no_overdraw": NotEnoughMoney,
+    "key_was_used": KeyWasUsed,
+    "ledger_journal_resolves_key": AlreadyEnded,
+    "ledger_journal_reverses_key": AlreadyEnded,
+}
+POST = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s)"
+RESERVE = "SELECT ledger_reserve(%s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
+RESOLVE = "SELECT ledger_resolve(%s, %s, %s, %s::bigint[])"
+
+
+def post(movement: Movement, *, now: dt.datetime) -> int:
+    """Post a movement in the caller's transaction and return its journal; the same movement again changes nothing.
+
+    Raises NotEnoughMoney (409), KeyWasUsed (409), AlreadyEnded (409).
+    """
+    return _call(POST, [*_arguments(movement, now), movement.reverses])
+
+
+def reserve(movement: Movement, *, now: dt.datetime) -> int:
+    """Hold the money of a movement back in the caller's transaction and return the journal that holds it.
+
+    Raises NotEnoughMoney (409), KeyWasUsed (409).
+    """
+    return _call(RESERVE, _arguments(movement, now))
+
+
+def resolve(hold: int, *, key: str, amounts: list[int] | None, now: dt.datetime) -> int:
+    """End a hold: move what it held (all or part, leg by leg), or with None give everything back.
+
+    Raises AlreadyEnded (409), KeyWasUsed (409).
+    """
+    return _call(RESOLVE, [hold, key, now, None if amounts is None else _array(amounts)])
+
+
+@transaction.atomic
+def roll_up(*, now: dt.datetime) -> int:
+    """Fold what releases left beside the platform's accounts into their balances, and return how many legs."""
+    return _call("SELECT ledger_roll_up()", [])
+
+
+def _arguments(movement: Movement, now: dt.datetime) -> list[object]:
+    legs = movement.legs
+    return [
+        movement.kind,
+        movement.key,
+        movement.ref,
+        now,
+        [leg.account for leg in legs],
+        [leg.unit for leg in legs],
+        _array([leg.amount for leg in legs]),
+        movement.note,
+    ]
+
+
+def _array(amounts: list[int]) -> str:
+    """Write numbers as the text of an array: as lists their type would change with the largest, and with it the plan."""
+    return "{" + ",".join(map(str, amounts)) + "}"
+
+
+def _call(sql: str, arguments: list[object]) -> int:
+    if not connection.in_atomic_block:
+        raise RuntimeError("the books are written in the transaction of an action only")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, arguments)
+            return int(cursor.fetchone()[0])
+    except DatabaseError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        refusal = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
+        if refusal is None:
+            raise
+        raise refusal from error

@@ -1,0 +1,160 @@
+"""What the books say. Balances are exact at every moment: what is rolled up and its tail in one snapshot."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from karigar.ledger.movements import Leg
+
+# What ledger_audit proves, in the order of the view.
+PROOFS = (
+    "journal sums to zero",
+    "unit sums to zero",
+    "balance is the sum of its entries",
+    "every account has a balance",
+    "sequence has no gap",
+    "running balance is right",
+    "nothing is below its floor",
+    "journal has its entries",
+    "holds are what is pending",
+    "reversal mirrors its journal",
+    "guards are on",
+    "application cannot write",
+)
+# Accounts that are people's money, and accounts where it must be.
+USER_ROLES = ["wallet", "earnings", "withdrawing", "escrow", "dispute"]
+HOLDING_ROLES = ["clearing", "trust"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement."""
+
+    journal: int
+    kind: str
+    ref: str
+    note: str
+    at: dt.datetime
+    role: str
+    amount: int
+    unit: str
+    balance_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalView:
+    """A journal with its legs."""
+
+    id: int
+    kind: str
+    key: str
+    ref: str
+    note: str
+    at: dt.datetime
+    reverses: int | None
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguarding:
+    """People's money in a currency, and what is held for it."""
+
+    currency: str
+    owed_to_users: int
+    held: int
+
+    @property
+    def covered(self) -> bool:
+        """Say whether all of people's money is there."""
+        return self.held >= self.owed_to_users
+
+
+def _rows(sql: str, *arguments: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
+
+
+def balance_of(owner: str, role: str, currency: str) -> int:
+    """Return the balance of one account in minor units; an account that nothing ever touched holds 0."""
+    rows = _rows(
+        "SELECT ledger_balance_of(id) FROM ledger_account WHERE owner = %s AND role = %s AND unit = %s",
+        owner,
+        role,
+        currency,
+    )
+    return int(rows[0][0]) if rows else 0
+
+
+def balances_of(owner: str) -> dict[tuple[str, str], int]:
+    """Return all balances of an owner by role and unit."""
+    rows = _rows("SELECT role, unit, ledger_balance_of(id) FROM ledger_account WHERE owner = %s ORDER BY id", owner)
+    return {(role, unit): int(amount) for role, unit, amount in rows}
+
+
+def entries_for(owner: str, *roles: str, before: int | None = None, limit: int = 50) -> list[Line]:
+    """Return statement lines of an owner, newest first, those before a journal; all roles when none is named.
+
+    A role without a lot ("connects") names all its lots.
+    """
+    rows = _rows(
+        "SELECT j.id, j.kind, j.ref, j.note, j.at, a.role, e.amount, e.unit, e.balance_after"
+        "  FROM ledger_account a CROSS JOIN LATERAL ("
+        "       SELECT * FROM ledger_entry WHERE account_id = a.id AND (%s::bigint IS NULL OR journal_id < %s::bigint)"
+        "        ORDER BY journal_id DESC LIMIT %s) e"
+        "  JOIN ledger_journal j ON j.id = e.journal_id"
+        " WHERE a.owner = %s AND (%s::text[] = '{}' OR a.role = ANY (%s) OR split_part(a.role, '@', 1) = ANY (%s))"
+        " ORDER BY j.id DESC, e.line LIMIT %s",
+        before, before, limit, owner, list(roles), list(roles), list(roles), limit,
+    )  # fmt: skip
+    return [Line(*row) for row in rows]
+
+
+def journal_any(journal: int) -> JournalView | None:
+    """Return a journal with its legs, or None."""
+    rows = _rows(
+        "SELECT j.id, j.kind, j.key, j.ref, j.note, j.at, j.reverses, a.owner || '/' || a.role, e.unit, e.amount"
+        "  FROM ledger_journal j LEFT JOIN ledger_entry e ON e.journal_id = j.id"
+        "  LEFT JOIN ledger_account a ON a.id = e.account_id WHERE j.id = %s ORDER BY e.line",
+        journal,
+    )
+    if not rows:
+        return None
+    return JournalView(*rows[0][:7], legs=tuple(Leg(*row[7:]) for row in rows if row[7]))
+
+
+def journals_about_any(ref: str) -> list[JournalView]:
+    """Return all journals about a thing such as "milestone:7", in the order of the books."""
+    ids = _rows("SELECT id FROM ledger_journal WHERE ref = %s ORDER BY id", ref)
+    return [view for (journal,) in ids if (view := journal_any(journal))]
+
+
+def trial_balance_any() -> list[tuple[str, str, str, int]]:
+    """Return class, role, unit and amount of all accounts together."""
+    return _rows("SELECT class, role, unit, amount FROM ledger_trial_balance ORDER BY class, role, unit")
+
+
+def audit() -> list[tuple[str, str]]:
+    """Prove the whole ledger from the first entry: return every broken promise with what broke it; none is the proof."""
+    return _rows("SELECT proof, what FROM ledger_audit")
+
+
+def proofs() -> list[tuple[str, int]]:
+    """Return the name of every proof and how often it failed."""
+    broken = audit()
+    return [(proof, sum(name == proof for name, _what in broken)) for proof in PROOFS]
+
+
+def safeguarding_any(currency: str) -> Safeguarding:
+    """Compare people's money with what providers and the trust bank hold."""
+    rows: Sequence[tuple[Any, ...]] = _rows(
+        "SELECT coalesce(sum(amount) FILTER (WHERE role = ANY (%s)), 0),"
+        "      -coalesce(sum(amount) FILTER (WHERE role = ANY (%s)), 0) FROM ledger_trial_balance WHERE unit = %s",
+        USER_ROLES,
+        HOLDING_ROLES,
+        currency,
+    )
+    return Safeguarding(currency, int(rows[0][0]), int(rows[0][1]))

@@ -1,0 +1,96 @@
+-- Two-phase movements: reserve now; capture all, capture a part, or void later.
+
+-- Hold money back without moving it.  What is held counts as spent for the floor, and is not yet anybody else's.
+CREATE OR REPLACE FUNCTION ledger_reserve(
+    p_kind text, p_key text, p_ref text, p_at timestamptz, p_names text[], p_units text[], p_amounts bigint[],
+    p_note text DEFAULT ''
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    v_request bytea := sha256(convert_to(concat_ws('|', 'reserve', p_kind, p_ref, p_names, p_units, p_amounts), 'UTF8'));
+    v_journal bigint;
+    v_leg     record;
+    v_before  bigint;
+BEGIN
+    INSERT INTO ledger_journal (kind, phase, key, request, ref, note, at)
+         VALUES (p_kind, 1, p_key, v_request, p_ref, p_note, p_at)
+    ON CONFLICT (key) DO NOTHING RETURNING id INTO v_journal;
+    IF v_journal IS NULL THEN
+        RETURN ledger_replayed(p_key, v_request);
+    END IF;
+    PERFORM ledger_open(l.name, l.unit)
+       FROM (SELECT * FROM unnest(p_names, p_units) AS x(name, unit) ORDER BY name, unit) l;
+    FOR v_leg IN
+        SELECT a.id, a.lazy, l.name, l.amount
+          FROM unnest(p_names, p_units, p_amounts) AS l(name, unit, amount)
+          JOIN ledger_account a ON a.owner = split_part(l.name, '/', 1) AND a.role = split_part(l.name, '/', 2) AND a.unit = l.unit
+         ORDER BY a.id
+    LOOP
+        IF v_leg.lazy THEN   -- its balance row is not locked by posts, so it cannot promise anything
+            RAISE EXCEPTION 'account % is lazy and cannot hold money back', v_leg.name USING ERRCODE = '22023';
+        END IF;
+        IF v_leg.id = v_before THEN
+            RAISE EXCEPTION 'account % stands twice in %', v_leg.name, p_key USING ERRCODE = '22023';
+        END IF;
+        UPDATE ledger_balance SET pending_out = pending_out + greatest(-v_leg.amount, 0),
+                                  pending_in  = pending_in  + greatest(v_leg.amount, 0)
+         WHERE account_id = v_leg.id;
+        v_before := v_leg.id;
+    END LOOP;
+    INSERT INTO ledger_hold_leg (journal_id, line, account_id, unit, amount)
+    SELECT v_journal, l.line, a.id, l.unit, l.amount
+      FROM unnest(p_names, p_units, p_amounts) WITH ORDINALITY AS l(name, unit, amount, line)
+      JOIN ledger_account a ON a.owner = split_part(l.name, '/', 1) AND a.role = split_part(l.name, '/', 2) AND a.unit = l.unit;
+    RETURN v_journal;
+END $$;
+
+-- End a hold.  p_amounts NULL gives everything back; otherwise it is what moves, leg by leg in the order of reserving,
+-- none larger than what was held.  UNIQUE (resolves) lets a hold end once.
+CREATE OR REPLACE FUNCTION ledger_resolve(p_hold bigint, p_key text, p_at timestamptz, p_amounts bigint[])
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    v_request bytea := sha256(convert_to(concat_ws('|', 'resolve', p_hold, coalesce(p_amounts::text, 'void')), 'UTF8'));
+    v_hold    ledger_journal;
+    v_held    bigint[];
+    v_journal bigint;
+    v_leg     record;
+    v_ids     bigint[] := '{}';
+    v_lines   bigint[] := '{}';
+    v_seqs    bigint[] := '{}';
+    v_after   bigint[] := '{}';
+    v_posted  bigint;
+    v_seq     bigint;
+BEGIN
+    SELECT * INTO v_hold FROM ledger_journal WHERE id = p_hold AND phase = 1;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'journal % holds nothing', p_hold USING ERRCODE = '22023';
+    END IF;
+    SELECT array_agg(amount ORDER BY line) INTO v_held FROM ledger_hold_leg WHERE journal_id = p_hold;
+    IF cardinality(p_amounts) <> cardinality(v_held) OR EXISTS (
+        SELECT FROM unnest(p_amounts, v_held) AS x(taken, held) WHERE abs(taken) > abs(held) OR sign(taken) <> sign(held)) THEN
+        RAISE EXCEPTION 'more than journal % holds', p_hold USING ERRCODE = '22023';
+    END IF;
+    INSERT INTO ledger_journal (kind, phase, resolves, key, request, ref, at)
+         VALUES (v_hold.kind, CASE WHEN p_amounts IS NULL THEN 3 ELSE 2 END, p_hold, p_key, v_request, v_hold.ref, p_at)
+    ON CONFLICT (key) DO NOTHING RETURNING id INTO v_journal;
+    IF v_journal IS NULL THEN
+        RETURN ledger_replayed(p_key, v_request);
+    END IF;
+    FOR v_leg IN SELECT * FROM ledger_hold_leg WHERE journal_id = p_hold ORDER BY account_id LOOP
+        UPDATE ledger_balance SET pending_out = pending_out - greatest(-v_leg.amount, 0),
+                                  pending_in  = pending_in  - greatest(v_leg.amount, 0),
+                                  posted      = posted + coalesce(p_amounts[v_leg.line], 0),
+                                  seq         = seq + (p_amounts IS NOT NULL)::int
+         WHERE account_id = v_leg.account_id RETURNING posted, seq INTO v_posted, v_seq;
+        v_ids := v_ids || v_leg.account_id;
+        v_lines := v_lines || v_leg.line::bigint;
+        v_seqs := v_seqs || v_seq;
+        v_after := v_after || v_posted;
+    END LOOP;
+    IF p_amounts IS NOT NULL THEN
+        INSERT INTO ledger_entry (journal_id, line, account_id, unit, amount, account_seq, balance_after)
+        SELECT v_journal, x.line, x.id, h.unit, p_amounts[x.line], x.seq, x.balance
+          FROM unnest(v_ids, v_lines, v_seqs, v_after) AS x(id, line, seq, balance)
+          JOIN ledger_hold_leg h ON h.journal_id = p_hold AND h.line = x.line;
+    END IF;
+    RETURN v_journal;
+END $$;
