@@ -18,15 +18,15 @@ LONGEST = 40
 _CONSONANTS = dict(
     zip(
         "कखगघङचछजझञटठडढणतथदधनपफबभमयरलळवशषसह",
-        "k k g g n ch ch j j n t t d d n t t d d n p f b b m y r l l v s s s h".split(),
+        "k k g g n ch ch j j n t t d d n t t d d n p f b b m y r l l v s s s h".split(),  # noqa: SIM905
         strict=True,
     )
 )
-_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍ", "a a i i u u ri e e o o o e".split(), strict=True))
+_VOWELS = dict(zip("अआइईउऊऋएऐओऔऑऍ", "a a i i u u ri e e o o o e".split(), strict=True))  # noqa: SIM905
 _SIGNS = dict(
     zip(
         "\u093e\u093f\u0940\u0941\u0942\u0943\u0947\u0948\u094b\u094c\u0949\u0945",
-        "a i i u u ri e e o o o e".split(),
+        "a i i u u ri e e o o o e".split(),  # noqa: SIM905
         strict=True,
     )
 )

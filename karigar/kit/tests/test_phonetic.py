@@ -99,7 +99,7 @@ def test_the_words_it_was_tuned_on_meet():
 def test_unseen_words_meet_more_often_than_not():
     """The honest rate; it is printed, so that nobody has to believe it."""
     shares = hits(UNSEEN)
-    print("unseen words: romanised %.2f, Bangla %.2f, Hindi %.2f" % tuple(shares))
+    print("unseen words: romanised {:.2f}, Bangla {:.2f}, Hindi {:.2f}".format(*shares))
     assert min(shares) >= 0.85
 
 
