@@ -80,7 +80,11 @@ def _audit() -> list[object]:
         if missing.name != "karigar.ledger.queries":
             raise
         return []
-    return list(queries.audit()) if hasattr(queries, "audit") else []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('ledger_audit') IS NULL")
+        if cursor.fetchone() == (True,):
+            return []
+    return list(queries.audit())
 
 
 def _forget() -> None:
