@@ -1,0 +1,127 @@
+"""What the base page needs on every page. It asks the database nothing and costs microseconds."""
+
+import functools
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from karigar.kit import languages
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    url: str = ""
+    active: bool = False
+    count: int = 0
+
+
+# The four places at the thumb, by the hat one wears; the same stand in the bar of a wide screen.
+PLACES: dict[str, list[Place]] = {
+    "": [
+        Place("home", _("Home"), "home"),
+        Place("job_search", _("Find work"), "search"),
+        Place("post_job", _("Post a job"), "plus"),
+        Place("help", _("Help"), "help"),
+    ],
+    "freelancer": [
+        Place("job_search", _("Find work"), "search"),
+        Place("my_contracts", _("My work"), "work"),
+        Place("rooms", _("Messages"), "messages"),
+        Place("wallet", _("Wallet"), "wallet"),
+    ],
+    "client": [
+        Place("my_jobs", _("My jobs"), "work"),
+        Place("my_contracts", _("Contracts"), "contract"),
+        Place("rooms", _("Messages"), "messages"),
+        Place("wallet", _("Wallet"), "wallet"),
+    ],
+    "staff": [
+        Place("home", _("Home"), "home"),
+        Place("staff_home", _("Queues"), "queue"),
+        Place("job_search", _("Jobs"), "search"),
+        Place("notices", _("Notices"), "bell"),
+    ],
+}
+# What else belongs to a place, so that it stays marked there.
+ALSO = {"my_contracts": ("my_proposals",), "wallet": ("payouts", "deposits"), "my_jobs": ("post_job",)}
+MENU: dict[str, list[Place]] = {
+    "freelancer": [
+        Place("profile_edit", _("My profile"), "person"),
+        Place("my_proposals", _("My proposals"), "file"),
+        Place("connects", _("Connects"), "connects"),
+        Place("payouts", _("Withdraw money"), "download"),
+    ],
+    "client": [
+        Place("post_job", _("Post a job"), "plus"),
+        Place("deposits", _("Deposits"), "download"),
+    ],
+    "staff": [],
+}
+EVERYBODY = [Place("notices", _("Notices"), "bell"), Place("settings", _("Settings"), "settings")]
+HATS = {"freelancer": _("Freelancer"), "client": _("Client"), "staff": _("Staff")}
+TAGS = {"hi-latn": "hi-Latn"}
+
+
+@functools.lru_cache(maxsize=256)
+def url_of(name: str) -> str:
+    """Return the address of a page without arguments, or '' where no module serves it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _here(path: str, name: str) -> bool:
+    url = url_of(name)
+    return bool(url) and (path == url if url == "/" else path.startswith(url))
+
+
+def places(kind: str, path: str, counts: dict[str, int]) -> list[Place]:
+    """Return the four places of a hat, with the one marked where the reader is."""
+    found = []
+    for place in PLACES.get(kind, PLACES[""]):
+        active = any(_here(path, name) for name in (place.name, *ALSO.get(place.name, ())))
+        found.append(replace(place, url=url_of(place.name), active=active, count=counts.get(place.name, 0)))
+    # A longer address wins: /jobs/new/ is "post a job", not "find work".
+    marked = max((p for p in found if p.active), key=lambda p: len(p.url), default=None)
+    return [replace(p, active=p is marked) for p in found if p.url]
+
+
+def menu(kind: str) -> list[Place]:
+    """Return the entries behind the reader's own picture."""
+    return [replace(p, url=url_of(p.name)) for p in [*MENU.get(kind, []), *EVERYBODY] if url_of(p.name)]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Add names, navigation, hat and languages to every template."""
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    hat = getattr(request, "hat", None) if signed_in else None
+    kind = (hat.kind if hat else "freelancer") if signed_in else ""
+    counts = {"rooms": person.unread_messages, "notices": person.unread_notices} if person and signed_in else {}
+    code = languages.current()
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "lang": TAGS.get(code, code),
+        "languages": [(key, TAGS.get(key, key), name, key == code) for key, name in settings.LANGUAGES],
+        "icons": static("karigar/icons.svg"),
+        "hat": hat,
+        "hat_label": ((hat.company_name if kind == "client" else "") or HATS.get(kind, "")) if hat else "",
+        "hat_kind": kind,
+        "hat_url": url_of("switch_hat"),
+        "signed_in": signed_in,
+        "nav": places(kind, request.path, counts),
+        "menu": menu(kind) if signed_in else [],
+    }

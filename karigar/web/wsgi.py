@@ -1,0 +1,12 @@
+"""The WSGI application: Django behind the front cache."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karigar.settings")
+_django = get_wsgi_application()
+
+from karigar.web.front import FrontCache  # noqa: E402  (settings must be ready)
+
+application = FrontCache(_django)
