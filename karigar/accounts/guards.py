@@ -3,12 +3,15 @@
 import functools
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from karigar.accounts import queries
 from karigar.accounts.models import Person
+from karigar.accounts.refusals import AuditorsChangeNothing
 from karigar.kit import clock
 from karigar.kit.pages import see
 
@@ -16,15 +19,17 @@ View = Callable[..., HttpResponse]
 
 
 def person_of(request: HttpRequest) -> Person:
-    """The signed-in person; only behind login_required."""
-    return cast("Person", request.user)
+    """The signed-in person himself, not Django's lazy stand-in (which actions could not lock); behind login_required."""
+    person = request.user
+    person.pk  # noqa: B018  (wakes the stand-in)
+    return cast("Person", getattr(person, "_wrapped", person))
 
 
 def staff_only(*duties: str) -> Callable[[View], View]:
     """Let in staff with one of these duties (none named: any duty) and a running staff session.
 
-    Others get 404, because to them the back office does not exist; staff without a session is asked for his reason.
-    An auditor reads every page; he is stopped at the first POST by `queries.duties_of` inside the page's own list.
+    Others get 404, because to them the back office does not exist; staff without a session is asked for the reason.
+    An auditor reads every page and changes nothing: the duty never lets a POST through, named or not.
     """
 
     def guard(view: View) -> View:
@@ -33,11 +38,17 @@ def staff_only(*duties: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             person = person_of(request)
             held = queries.duties_of(person)
-            reads = request.method in {"GET", "HEAD"} and "auditor" in held
-            if not held or (duties and not held & set(duties) and not reads):
+            if not held:
+                raise Http404
+            reads = request.method in {"GET", "HEAD"}
+            able = held - {"auditor"}
+            fits = able & set(duties) if duties else able
+            if not fits and not (reads and "auditor" in held):
+                if not reads and "auditor" in held:
+                    raise AuditorsChangeNothing
                 raise Http404
             if not queries.has_staff_session(person, now=clock.now()):
-                return see(request, f"/staff/session/?next={request.path}")
+                return see(request, f"{reverse('staff_session')}?{urlencode({'next': request.path})}")
             return view(request, *args, **kwargs)
 
         return guarded

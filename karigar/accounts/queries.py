@@ -1,11 +1,18 @@
 """What others may know of people, companies, identities and staff."""
 
+import calendar
 import datetime as dt
+import importlib
 
+from django.apps import apps
+from django.core import signing
+from django.db.models import Q
 from django.http import Http404
+from django.utils.module_loading import module_has_submodule
 
-from karigar.accounts.models import Company, Identity, Membership, Person, StaffRole, StaffSession
-from karigar.accounts.refusals import AccountIsLimited, RoleMayNot
+from karigar.accounts.hats import FREELANCER, Hat
+from karigar.accounts.models import Company, Identity, Membership, Person, Role, StaffRole, StaffSession, TeamInvitation
+from karigar.accounts.refusals import AccountIsClosed, AccountIsLimited, RoleMayNot
 from karigar.accounts.states import AccountStatus, IdentityStatus
 
 # What each role of a company may do; asked as `member_of(person, company_id, "hire")`.
@@ -101,6 +108,158 @@ def is_identified(person: Person, *, now: dt.datetime) -> bool:
 
 
 def demand_unlimited(person: Person) -> None:
-    """Refuse people whose account is limited or suspended. Raises AccountIsLimited (403)."""
-    if person.status in {AccountStatus.LIMITED, AccountStatus.SUSPENDED, AccountStatus.CLOSED}:
+    """Refuse people whose account is limited, suspended or closed. Raises AccountIsLimited, AccountIsClosed (403)."""
+    if person.status == AccountStatus.CLOSED:
+        raise AccountIsClosed
+    if person.status in {AccountStatus.LIMITED, AccountStatus.SUSPENDED}:
         raise AccountIsLimited(reason=person.status_reason)
+
+
+def owned_alone(person: Person) -> list[int]:
+    """Return the companies that this person owns and nobody else does."""
+    mine = Membership.objects.filter(person=person, role=Role.OWNER).values_list("company_id", flat=True)
+    shared = Membership.objects.filter(company_id__in=mine, role=Role.OWNER).exclude(person=person)
+    return sorted(set(mine) - set(shared.values_list("company_id", flat=True)))
+
+
+def months_later(moment: dt.datetime, months: int) -> dt.datetime:
+    """Return the same day and time some months later, or the month's last day where there is no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def hat_for(person: Person, kind: str, company_id: int | None = None) -> Hat:
+    """Return one of the person's own hats. Raises Http404 for any other."""
+    if kind == "client" and company_id:
+        member = member_of(person, company_id)
+        return Hat("client", company_id, member.company.name, member.role)
+    if kind == "freelancer":
+        return FREELANCER
+    if kind == "staff" and duties_of(person):
+        return Hat("staff")
+    raise Http404
+
+
+def last_hat_of(person: Person) -> Hat:
+    """Return the hat that the person wore last, as far as it is still his; else the freelancer's."""
+    kind, _colon, company = person.last_hat.partition(":")
+    try:
+        return hat_for(person, kind or "freelancer", int(company) if company.isdecimal() else None)
+    except Http404:
+        return FREELANCER
+
+
+def memberships_for(person: Person, company_id: int) -> list[Membership]:
+    """Return the team of a company for one of its members. Raises Http404 to a stranger."""
+    member_of(person, company_id)
+    return list(Membership.objects.select_related("person").filter(company_id=company_id).order_by("id"))
+
+
+def membership_for_member(person: Person, pk: int) -> Membership:
+    """Return one row of the team for a member of the same company. Raises Http404."""
+    row = Membership.objects.select_related("company", "person").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    member_of(person, row.company_id)
+    return row
+
+
+def open_invitations_for(person: Person, company_id: int) -> list[TeamInvitation]:
+    """Return the invitations of a company that wait, for those who may manage it; others see none."""
+    if not role_may(member_of(person, company_id).role, "manage"):
+        return []
+    return list(TeamInvitation.objects.filter(company_id=company_id, accepted_at=None).order_by("id"))
+
+
+def invitation_for_manager(person: Person, pk: int) -> TeamInvitation:
+    """Return an invitation for a member who may manage the company. Raises Http404, RoleMayNot (403)."""
+    row = TeamInvitation.objects.select_related("company").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    member_of(person, row.company_id, "manage")
+    return row
+
+
+def invitation_any(pk: int) -> TeamInvitation | None:
+    """Return an invitation with its company and inviter, for its letter; None when it was withdrawn."""
+    return TeamInvitation.objects.select_related("company", "invited_by").filter(pk=pk).first()
+
+
+def invitation_token(invitation: TeamInvitation) -> str:
+    """Return the secret of the link in an invitation's letter."""
+    return signing.dumps([invitation.pk, invitation.email], salt="team")
+
+
+def invitation_by_token(token: str) -> TeamInvitation:
+    """Return the invitation of a link, for 14 days. Raises Http404."""
+    try:
+        pk, email = signing.loads(token, salt="team", max_age=14 * 86400)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    found = TeamInvitation.objects.select_related("company", "invited_by").filter(pk=pk, email=email).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def staff_session_of(person: Person, *, now: dt.datetime) -> StaffSession | None:
+    """Return the staff session that runs now."""
+    return StaffSession.objects.filter(person=person, until__gt=now).order_by("-until").first()
+
+
+def search_people_any(text: str = "", before: int | None = None, limit: int = 30) -> list[Person]:
+    """Find people by part of name, address or public name, newest first; for staff."""
+    rows = Person.objects.order_by("-id")
+    if text := text.strip().removeprefix("@"):
+        rows = rows.filter(Q(name__icontains=text) | Q(email__icontains=text) | Q(handle__icontains=text))
+    return list((rows.filter(pk__lt=before) if before else rows)[:limit])
+
+
+def person_for_staff(pk: int) -> Person:
+    """Return a person with duties, companies and checks, for the page that staff opens. Raises Http404."""
+    person = Person.objects.prefetch_related("duties", "memberships__company", "identities").filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def waiting_identities_any(after: int | None = None, limit: int = 30) -> list[Identity]:
+    """Return the identity checks that wait for staff, oldest first."""
+    rows = (
+        Identity.objects.select_related("person").filter(status=IdentityStatus.SUBMITTED).order_by("submitted_at", "id")
+    )
+    return list((rows.filter(pk__gt=after) if after else rows)[:limit])
+
+
+def count_waiting_identities_any() -> int:
+    """Count the identity checks that wait for staff."""
+    return Identity.objects.filter(status=IdentityStatus.SUBMITTED).count()
+
+
+def identity_any(pk: int) -> Identity:
+    """Return an identity check with its person, for staff. Raises Http404."""
+    found = Identity.objects.select_related("person").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def ended_statuses_any(now: dt.datetime) -> list[Person]:
+    """Return people whose limit, suspension or vacation is over, the longest first; for the timer."""
+    timed = [AccountStatus.LIMITED, AccountStatus.SUSPENDED, AccountStatus.VACATION]
+    return list(Person.objects.filter(status__in=timed, status_until__lte=now).order_by("status_until")[:500])
+
+
+def lapsed_identities_any(now: dt.datetime) -> list[Identity]:
+    """Return approved identities whose time is over, the longest first; for the timer."""
+    rows = Identity.objects.filter(status=IdentityStatus.APPROVED, expires_at__lte=now)
+    return list(rows.order_by("expires_at")[:500])
+
+
+def exported(person: Person) -> dict[str, object]:
+    """Collect everything the site keeps about a person: the `export` of every module's `exporting.py`."""
+    found: dict[str, object] = {}
+    for app in reversed(list(apps.get_app_configs())):
+        if app.module and app.name.startswith("karigar.") and module_has_submodule(app.module, "exporting"):
+            found[app.label] = importlib.import_module(f"{app.name}.exporting").export(person)
+    return found
