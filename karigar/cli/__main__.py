@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(work=_run)
 
     worker = commands.add_parser("worker", help="deliver events, keep deadlines and do deferred work, until stopped")
-    worker.set_defaults(work=_with_django(_worker))
+    worker.set_defaults(work=_with_django(_worker, ask=False))  # it waits for its database
 
     for name, about, work in (
         ("demo", "fill the market with demonstration people, jobs and play money", "karigar.cli.demo"),
@@ -160,14 +160,14 @@ def _without_dashes(words: list[str]) -> list[str]:
     return words[1:] if words[:1] == ["--"] else words
 
 
-def _with_django(work: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+def _with_django(work: Callable[[argparse.Namespace], int], *, ask: bool = True) -> Callable[[argparse.Namespace], int]:
     """Give the command a database and a Django that is set up."""
 
     def with_django(arguments: argparse.Namespace) -> int:
         from karigar.cli import place
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karigar.settings")
-        with place.database():
+        with place.database(ask=ask):
             import django
 
             django.setup()

@@ -49,7 +49,7 @@ class Team:
         while True:
             time.sleep(LOOK_EVERY)
             looks += 1
-            if looks % 7 == 0:
+            if looks % 3 == 0:
                 also()
             for child in self._children:
                 if child.process.poll() is not None:

@@ -62,13 +62,14 @@ def remove_data() -> None:
 
 
 @contextlib.contextmanager
-def database(settings: dict[str, str] | None = None) -> Iterator[postgres.Server | None]:
-    """Provide a database while the block runs: the server of DATABASE_URL, or our own.
+def database(*, ask: bool = True, settings: dict[str, str] | None = None) -> Iterator[postgres.Server | None]:
+    """Provide a database while the block runs: the server of DATABASE_URL (asked whether it answers), or our own.
 
     Our own server stops when the last command that uses it ends, however the others ended.
     """
     if url := os.environ.get("DATABASE_URL"):
-        _ask_server(url)
+        if ask:
+            _ask_server(url)
         yield None
         return
     folder = make_data_folder()

@@ -29,6 +29,7 @@ from psycopg import sql
 from karigar.cli.problem import Problem
 
 DATABASE = "karigar"
+SOCKET = ".s.PGSQL.5432"
 ROOT_HOME = pathlib.Path("/var/lib/karigar-postgres")  # only root writes here, everybody may read
 LEAST_FREE = 200 * 1024 * 1024
 # A unix socket's path has room for 104 letters on macOS and 108 on Linux; ours ends in /.s.PGSQL.5432.
@@ -305,23 +306,29 @@ def _launch(data: pathlib.Path, programs: pathlib.Path, account: _Account, setti
     log = data / "server.log"
     if log.exists() and log.stat().st_size > 20 * 2**20:
         log.replace(data / "server.log.old")
-    before = log.stat().st_size if log.exists() else 0
     options = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
-    # The server keeps whatever it inherits open for ever: a pipe here would hang the caller.
-    done = subprocess.run(
-        [programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", options, "start"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        check=False,
-        **account,  # type: ignore[call-overload]
-    )
-    if done.returncode == 0:
-        return
-    said = log.read_bytes()[before:].decode(errors="replace").strip() if log.exists() else ""
-    if "No space left" in said:
-        raise _no_room(data, shutil.disk_usage(data).free)
+    deadline = time.monotonic() + 15
+    while True:
+        before = log.stat().st_size if log.exists() else 0
+        # The server keeps whatever it inherits open for ever: a pipe here would hang the caller.
+        done = subprocess.run(
+            [programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", log, "-o", options, "start"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            check=False,
+            **account,  # type: ignore[call-overload]
+        )
+        if done.returncode == 0:
+            return
+        said = log.read_bytes()[before:].decode(errors="replace").strip() if log.exists() else ""
+        if "No space left" in said:
+            raise _no_room(data, shutil.disk_usage(data).free)
+        # Sessions of a server that was killed take a moment to notice that it is gone.
+        if "shared memory block" not in said or time.monotonic() > deadline:
+            break
+        time.sleep(0.25)
     raise Problem(f"PostgreSQL did not start. Its log, {log}, ends with:\n" + "\n".join(said.splitlines()[-12:]))
 
 
@@ -351,7 +358,10 @@ def _pid(data: pathlib.Path) -> int | None:
 
 
 def _runs(pid: int) -> bool:
-    """Say whether a process lives. A killed one that nobody has reaped (PID 1 of a container) does not."""
+    """Say whether this process is a living PostgreSQL.
+
+    A killed one that nobody has reaped (PID 1 of a container) does not live; another program may have got its number.
+    """
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -359,9 +369,10 @@ def _runs(pid: int) -> bool:
     except PermissionError:
         return True
     try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except (OSError, IndexError):
-        return True
+        name, rest = pathlib.Path(f"/proc/{pid}/stat").read_text().split("(", 1)[1].rsplit(")", 1)
+    except (OSError, IndexError, ValueError):
+        return True  # no /proc here (macOS), where somebody always reaps
+    return rest.split()[0] != "Z" and name.startswith("postgres")
 
 
 def _alive(data: pathlib.Path, sockets: pathlib.Path) -> bool:
@@ -370,16 +381,22 @@ def _alive(data: pathlib.Path, sockets: pathlib.Path) -> bool:
     `pg_ctl status` only asks whether the pid exists: a zombie counts as running for ever, and so does a stranger that
     got the number. A server that is starting or recovering has a pid but no socket yet, so we wait a little.
     """
-    pid_file = data / "postmaster.pid"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (pid := _pid(data)) is not None:
         with socket.socket(socket.AF_UNIX) as ear:
             ear.settimeout(2)
             with contextlib.suppress(OSError):
-                ear.connect(str(sockets / ".s.PGSQL.5432"))
+                ear.connect(str(sockets / SOCKET))
                 return True
-        if not _runs(pid) or time.monotonic() > deadline:
-            pid_file.unlink(missing_ok=True)
+        if not _runs(pid):
+            # The socket has a lock of its own, which names the same dead process.
+            for lie in (data / "postmaster.pid", sockets / f"{SOCKET}.lock", sockets / SOCKET):
+                lie.unlink(missing_ok=True)
             return False
+        if time.monotonic() > deadline:
+            raise Problem(
+                f"The database in {data} is starting or repairing itself (process {pid}) and does not answer yet. "
+                f"Try again in a minute; its log is {data / 'server.log'}."
+            )
         time.sleep(0.05)
     return False

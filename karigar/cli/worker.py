@@ -87,7 +87,8 @@ def _deliver(stop: threading.Event) -> None:
         while not stop.is_set():
             deliver_all(stop=stop)
             connections.close_all()
-            for _ in ear.notifies(timeout=LOOK_EVERY, stop_after=1):
+            until = time.monotonic() + LOOK_EVERY
+            while not stop.is_set() and time.monotonic() < until and not list(ear.notifies(timeout=0.2, stop_after=1)):
                 pass
 
 
