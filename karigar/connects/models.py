@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class Cause(models.TextChoices):
     """Why Connects came back."""
 
-    JOB_CLOSED = "job_closed", _("The job closed without a hire")
-    JOB_REMOVED = "job_removed", _("The job was removed or its client suspended")
-    NOT_OPENED = "not_opened", _("The client did not open your proposal in 10 days")
-    WITHDRAWN_UNSEEN = "withdrawn_unseen", _("You withdrew before it was seen")
+    JOB_CLOSED = "job_closed", _("The job closed or ran out without a hire.")
+    JOB_REMOVED = "job_removed", _("The job was removed or its client was suspended.")
+    NOT_OPENED = "not_opened", _("The client did not open your proposal in time.")
+    WITHDRAWN_UNSEEN = "withdrawn_unseen", _("You withdrew before the client had seen it.")
 
 
 class Spend(models.Model):
@@ -21,16 +21,27 @@ class Spend(models.Model):
 
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     proposal_id = models.BigIntegerField(unique=True)
+    title = models.CharField(max_length=150)  # of the job, as it stood
     connects = models.IntegerField()
     lots = models.JSONField()
     spent_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True)
     cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-spent_at"], name="spends_of"),
+            models.Index(fields=["person", "-returned_at"], name="returns_of"),
+        ]
+
 
 class Allowance(models.Model):
-    """The weekly top-up of a person and what good conduct raised it to."""
+    """The weekly top-up of a person: for which Monday it was done, and up to what."""
 
     person = models.OneToOneField("accounts.Person", models.CASCADE, primary_key=True, related_name="+")
-    weekly = models.IntegerField()
-    topped_up_for = models.DateField(null=True)  # the Monday of the last top-up
+    has_good_conduct = models.BooleanField(default=False)  # raises the weekly number
+    filled_to = models.IntegerField()  # by the last top-up, or by joining
+    topped_up_for = models.DateField()  # the Monday of the last top-up, or of the week of joining
+
+    class Meta:
+        indexes = [models.Index(fields=["topped_up_for", "person"], name="top_ups_due")]

@@ -12,9 +12,13 @@ class Room(models.Model):
     subject_type = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     title = models.CharField(max_length=150)
+    url = models.CharField(max_length=200, blank=True)  # the page of the subject
     opened_at = models.DateTimeField()
     is_masked = models.BooleanField(default=True)  # contact data hidden until a contract stands
+    # Of the last message, so that the list of rooms reads no messages.
     last_message_at = models.DateTimeField(null=True)
+    last_line = models.CharField(max_length=140, blank=True)
+    last_author_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject_type", "subject_id"], name="one_room_per_subject")]
@@ -27,6 +31,7 @@ class Seat(models.Model):
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     side = models.CharField(max_length=12)  # client or freelancer
     read_up_to = models.BigIntegerField(default=0)  # id of the last message read
+    read_at = models.DateTimeField(null=True)
     unread = models.IntegerField(default=0)
 
     class Meta:
@@ -43,7 +48,7 @@ class Message(models.Model):
     shown = models.TextField()
     was_masked = models.BooleanField(default=False)
     sent_at = models.DateTimeField()
-    key = models.CharField(max_length=64, unique=True)  # of the form: a second click sends nothing
+    key = models.CharField(max_length=80, unique=True)  # of the form: a second click sends nothing
     files = models.ManyToManyField("files.File", related_name="+")
 
     class Meta:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from karigar.proposals.states import DeclineReason, InvitationStatus, ProposalStatus
+from karigar.proposals.states import DeclineReason, InvitationStatus, JobEnd, ProposalStatus
 
 
 class Proposal(models.Model):
@@ -33,6 +33,8 @@ class Proposal(models.Model):
     ended_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=12, choices=DeclineReason.choices, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
+    job_end = models.CharField(max_length=12, choices=JobEnd.choices, blank=True)  # why the job closed
+    key = models.CharField(max_length=64, blank=True)  # of the form: a second click shows the same proposal
     connects_return_at = models.DateTimeField(null=True)  # unopened by then: they come back; emptied when done
     files = models.ManyToManyField("files.File", related_name="+")
 

@@ -42,6 +42,23 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class JobEnd(models.TextChoices):
+    """How a job ended under a proposal: the client's reason, or what time or staff did."""
+
+    HIRED = "hired", _("The client hired somebody else.")
+    BUDGET = "budget", _("The client's budget changed.")
+    NO_FIT = "no_fit", _("The client found nobody who was a fit.")
+    NO_NEED = "no_need", _("The work is no longer needed.")
+    OTHER = "other", _("The client closed the job for another reason.")
+    FILLED = "filled", _("Somebody else was hired and the job is filled.")
+    EXPIRED = "expired", _("The job ran out without an answer of the client.")
+    REMOVED = "removed", _("The job broke a rule of the site and was removed.")
+
+
+# Ended as far as the job is concerned, but open for the freelancer: Connects may still return (rules.md part 1).
+ACTIVE = {*OPEN, "offered"}
+
+
 class InvitationStatus(models.TextChoices):
     SENT = "sent", _("Sent")
     SEEN = "seen", _("Seen")
