@@ -36,6 +36,21 @@ def committed_db(django_db_setup, django_db_blocker) -> Iterator[database.Commit
 
 
 @pytest.fixture
+def live_site(committed_db) -> Iterator[str]:
+    """The address of the whole site in threads of this process, on the test's own committed database."""
+    from django.test.testcases import LiveServerThread, _StaticFilesHandler
+
+    server = LiveServerThread("localhost", _StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
 def now() -> dt.datetime:
     """An ugly moment: the last minute of a Sunday in UTC, Monday morning in Dhaka, the first of a month."""
     return dt.datetime(2026, 3, 1, 23, 59, 30, tzinfo=dt.UTC)
@@ -44,7 +59,8 @@ def now() -> dt.datetime:
 @pytest.fixture
 def world(request: pytest.FixtureRequest, now):
     """The fixed cast and its verbs (tests/world.py), in the database that the test asked for."""
-    request.getfixturevalue("committed_db" if "committed_db" in request.fixturenames else "db")
+    committed = {"committed_db", "live_site"} & set(request.fixturenames)
+    request.getfixturevalue("committed_db" if committed else "db")
     from tests.world import World
 
     return World(now)
@@ -54,7 +70,7 @@ def world(request: pytest.FixtureRequest, now):
 def _books_are_right_after(request: pytest.FixtureRequest) -> Iterator[None]:
     """Prove the books after every test that had a database, before it is rolled back."""
     names = set(request.fixturenames)
-    if "committed_db" in names:
+    if names & {"committed_db", "live_site"}:
         request.getfixturevalue("committed_db")
     elif names & {"db", "world", "transactional_db"} or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")

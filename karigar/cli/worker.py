@@ -31,6 +31,7 @@ CHANNEL = "karigar_events"
 LOOK_EVERY = 2.0
 TIMERS_EVERY = 60.0
 LONGEST_WAIT = 30.0
+AGAIN_AFTER = 5.0
 
 
 def run() -> int:
@@ -107,6 +108,7 @@ class _Jobs:
         self._stop = stop
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
+        self._asked = False
 
     def work(self, _: threading.Event) -> None:
         asyncio.run(self._work())
@@ -125,12 +127,15 @@ class _Jobs:
         self._task = asyncio.create_task(self._run(app))
         if self._stop.is_set():
             self._task.cancel()
-        try:
-            await self._task
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self._task = None
+        task, self._asked = self._task, False
+        while not task.done():
+            await asyncio.wait({task}, timeout=AGAIN_AFTER)
+            if self._asked:  # a request that came while it was starting may have been swallowed
+                task.cancel()
+            self._asked = self._stop.is_set()
+        self._task = None
+        if not task.cancelled() and (error := task.exception()):
+            raise error
 
     async def _run(self, app: object) -> None:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
@@ -139,7 +144,7 @@ class _Jobs:
                 await worker_app.run_worker_async(
                     concurrency=2,
                     install_signal_handlers=False,
-                    shutdown_graceful_timeout=20,
+                    shutdown_graceful_timeout=10,
                     delete_jobs="successful",
                 )
 
