@@ -5,7 +5,6 @@ import pathlib
 import secrets
 
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -291,4 +290,4 @@ LANG_INFO["hi-latn"] = {
     "name": "Hindi (Latin)",
     "name_local": "Hindi (Latin)",
 }
-_ = _("English"), _("Hindi (Latin)")
+

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+class Refusal(Exception):
     """An action was refused and nothing happened."""
 
     status: ClassVar[int] = 409
@@ -67,4 +67,6 @@ class TooOften(Refusal):
 class StateHasMoved(NotNow):
     """Somebody was quicker, or the page was old."""
 
-    text = _("This has changed since you opened the page: it is now “%(state)s”. Nothing was done. Look at it again below.")
+    text = _(
+        "This has changed since you opened the page: it is now “%(state)s”. Nothing was done. Look at it again below."
+    )

@@ -28,7 +28,11 @@ def _locale(code: str) -> Locale:
 def countries(code: str) -> dict[str, str]:
     """Country codes (ISO 3166-1 alpha-2) and names in a language, in the order of the names."""
     names = {key: name for key, name in _locale(code).territories.items() if len(key) == 2 and key.isalpha()}
-    return dict(sorted(((k, v) for k, v in names.items() if k not in {"ZZ", "EU", "EZ", "UN", "XA", "XB"}), key=lambda kv: kv[1]))
+    return dict(
+        sorted(
+            ((k, v) for k, v in names.items() if k not in {"ZZ", "EU", "EZ", "UN", "XA", "XB"}), key=lambda kv: kv[1]
+        )
+    )
 
 
 def country_name(country: str, code: str | None = None) -> str:
@@ -36,7 +40,41 @@ def country_name(country: str, code: str | None = None) -> str:
     return countries(code or current()).get(country, country)
 
 
-_SPOKEN = "en bn hi as ur ta te mr gu pa ne si or kn ml ar fr de es pt it nl ru zh ja ko tr id ms th vi fa pl".split()
+_SPOKEN = [
+    "en",
+    "bn",
+    "hi",
+    "as",
+    "ur",
+    "ta",
+    "te",
+    "mr",
+    "gu",
+    "pa",
+    "ne",
+    "si",
+    "or",
+    "kn",
+    "ml",
+    "ar",
+    "fr",
+    "de",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "ru",
+    "zh",
+    "ja",
+    "ko",
+    "tr",
+    "id",
+    "ms",
+    "th",
+    "vi",
+    "fa",
+    "pl",
+]
 
 
 @functools.cache

@@ -8,7 +8,30 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 LONGEST = 50_000  # characters that are drawn; more is kept, and cut on the page
-_TAGS = {"p", "br", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "hr", "a", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "del",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "h3",
+    "h4",
+    "h5",
+    "hr",
+    "a",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 
 
 @functools.cache
@@ -28,13 +51,15 @@ def render(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
-    return mark_safe(clean)  # noqa: S308  (nh3 has cleaned it)
+    return mark_safe(clean)
 
 
 def plain(text: str, length: int = 0) -> str:
     """Take the words out of Markdown or HTML, for summaries, search and mail."""
     words = nh3.clean(_markdown().render(text[:LONGEST]), tags=set())
-    words = re.sub(r"\s+", " ", words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&nbsp;", " ")).strip()
+    words = re.sub(
+        r"\s+", " ", words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&nbsp;", " ")
+    ).strip()
     if length and len(words) > length:
         words = words[:length].rsplit(" ", 1)[0] + "…"
     return words

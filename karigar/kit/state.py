@@ -11,7 +11,7 @@ Row = TypeVar("Row", bound=models.Model)
 Moves = Mapping[str, Iterable[str]]
 
 
-def lock(row: Row, *also: str) -> Row:
+def lock[Row: models.Model](row: Row, *also: str) -> Row:
     """Lock a row for this transaction and read it again, in place; `also` names foreign keys to read with it.
 
     The first line of every action that decides: what the page showed may be old.

@@ -35,7 +35,8 @@ class Deposit(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="deposit_is_positive"),
             models.CheckConstraint(
-                condition=models.Q(checked_by=None) | ~models.Q(checked_by=models.F("made_by")), name="maker_is_not_checker"
+                condition=models.Q(checked_by=None) | ~models.Q(checked_by=models.F("made_by")),
+                name="maker_is_not_checker",
             ),
             models.UniqueConstraint(
                 fields=["provider", "reference", "currency"],
@@ -45,7 +46,9 @@ class Deposit(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-id"], name="deposits_of"),
-            models.Index(fields=["started_at"], name="deposit_queue", condition=models.Q(status__in=["waiting", "made"])),
+            models.Index(
+                fields=["started_at"], name="deposit_queue", condition=models.Q(status__in=["waiting", "made"])
+            ),
         ]
 
 

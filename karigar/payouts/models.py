@@ -74,6 +74,8 @@ class Payout(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="payouts_of"),
             models.Index(
-                fields=["due_at"], name="payout_queue", condition=models.Q(status__in=["requested", "checked", "queued"])
+                fields=["due_at"],
+                name="payout_queue",
+                condition=models.Q(status__in=["requested", "checked", "queued"]),
             ),
         ]

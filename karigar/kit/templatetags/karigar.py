@@ -64,7 +64,9 @@ def ago(moment: dt.datetime | None) -> SafeString | str:
     if moment is None:
         return ""
     exact = date_filter(timezone.localtime(moment), "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, ago_text(moment, clock.now()))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, ago_text(moment, clock.now())
+    )
 
 
 @register.filter
@@ -73,7 +75,9 @@ def left(moment: dt.datetime | None) -> SafeString | str:
     if moment is None:
         return ""
     exact = date_filter(timezone.localtime(moment), "DATETIME_FORMAT")
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, left_text(moment, clock.now()))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, left_text(moment, clock.now())
+    )
 
 
 @register.filter
@@ -82,7 +86,12 @@ def when(moment: dt.datetime | None) -> SafeString | str:
     if moment is None:
         return ""
     local = timezone.localtime(moment)
-    return format_html('<time datetime="{}">{} {}</time>', moment.isoformat(), date_filter(local, "SHORT_DATETIME_FORMAT"), local.tzname() or "")
+    return format_html(
+        '<time datetime="{}">{} {}</time>',
+        moment.isoformat(),
+        date_filter(local, "SHORT_DATETIME_FORMAT"),
+        local.tzname() or "",
+    )
 
 
 @register.filter

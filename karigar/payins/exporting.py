@@ -1,0 +1,18 @@
+"""A person's own data: the deposits he started."""
+
+from typing import TYPE_CHECKING
+
+from karigar.payins.models import Deposit
+
+if TYPE_CHECKING:
+    from karigar.accounts.models import Person
+
+
+def export(person: "Person") -> dict[str, object]:
+    """Return the person's deposits as plain data."""
+    rows = Deposit.objects.filter(by=person).order_by("id")
+    return {
+        "deposits": list(
+            rows.values("id", "provider", "amount", "currency", "status", "reference", "started_at", "booked_at")
+        )
+    }

@@ -1,0 +1,82 @@
+"""What others may know of deposits."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404
+
+from karigar.accounts import queries as accounts
+from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.ledger import queries as ledger
+from karigar.payins import rules
+from karigar.payins.models import Deposit
+from karigar.rulebook import queries as rulebook
+
+if TYPE_CHECKING:
+    from karigar.accounts.models import Company, Person
+
+
+def limits(currency: str, *, now: dt.datetime) -> rules.Limits:
+    """Return what a deposit in a currency must keep to at a moment."""
+    return rules.Limits(
+        currencies=tuple(rulebook.value("currencies", at=now)),
+        minimum=rulebook.amount("deposit.minimum", currency, at=now),
+        maximum=rulebook.amount("deposit.maximum", currency, at=now),
+        providers=providers(),
+    )
+
+
+def providers() -> tuple[str, ...]:
+    """Name the ways in that are open: play money only in a demonstration."""
+    return (rules.PLAY, rules.MANUAL) if settings.DEMO else (rules.MANUAL,)
+
+
+def deposit_for_member(person: "Person", pk: int, may: str = "read") -> Deposit:
+    """Return a deposit of a company that the person belongs to. Raises Http404, RoleMayNot (403)."""
+    deposit = Deposit.objects.select_related("company", "proof", "by").filter(pk=pk).first()
+    if deposit is None:
+        raise Http404
+    accounts.member_of(person, deposit.company_id, may)
+    return deposit
+
+
+def deposit_any(pk: int) -> Deposit:
+    """Return a deposit for staff. Raises Http404."""
+    rows = Deposit.objects.select_related("company", "proof", "by", "made_by", "checked_by")
+    deposit = rows.filter(pk=pk).first()
+    if deposit is None:
+        raise Http404
+    return deposit
+
+
+def booked_with_reference_any(provider: str, reference: str, currency: str) -> Deposit | None:
+    """Find the booked deposit that carried a reference before."""
+    if not reference:
+        return None
+    return Deposit.objects.filter(provider=provider, reference=reference, currency=currency, status="booked").first()
+
+
+def deposits_of(company: "Company", limit: int = 20) -> Sequence[Deposit]:
+    """Return a company's newest deposits; the caller has checked the membership."""
+    return Deposit.objects.filter(company=company).order_by("-id")[:limit]
+
+
+def queue_any(status: str = "", cursor: str = "", limit: int = 30) -> Page[Deposit]:
+    """Return deposits for finance staff: those waiting oldest first, or all of one status newest first."""
+    rows = Deposit.objects.select_related("company", "by", "made_by")
+    if not status:
+        return Page(list(rows.filter(status__in=["waiting", "made"]).order_by("started_at", "id")[:100]))
+    rows = rows.filter(status=status)
+    if cursor and (seen := decode_cursor(cursor, 1)):
+        rows = rows.filter(pk__lt=int(str(seen[0])))
+    found = list(rows.order_by("-id")[: limit + 1])
+    return Page(found[:limit], encode_cursor(found[limit - 1].pk) if len(found) > limit else None)
+
+
+def wallet_of(company: "Company") -> dict[str, int]:
+    """Return a company's money by currency, in minor units."""
+    return {
+        unit: amount for (role, unit), amount in ledger.balances_of(f"company:{company.pk}").items() if role == "wallet"
+    }

@@ -1,0 +1,38 @@
+"""Decisions about deposits: which ways are open, how much may come in."""
+
+from dataclasses import dataclass
+
+from karigar.kit.money import Money
+from karigar.payins.refusals import CurrencyIsNotTaken, DepositTooLarge, DepositTooSmall, WayIsClosed
+
+PLAY = "play"
+MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a deposit must keep to; amounts in minor units of its currency."""
+
+    currencies: tuple[str, ...]
+    minimum: int
+    maximum: int
+    providers: tuple[str, ...]
+
+
+def check(provider: str, amount: int, currency: str, limits: Limits) -> None:
+    """Refuse a deposit outside the limits. Raises WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge."""
+    if provider not in limits.providers:
+        raise WayIsClosed
+    if currency not in limits.currencies:
+        raise CurrencyIsNotTaken(currency=currency)
+    if amount < limits.minimum:
+        raise DepositTooSmall(minimum=Money(limits.minimum, currency))
+    if amount > limits.maximum:
+        raise DepositTooLarge(maximum=Money(limits.maximum, currency))
+
+
+def transfer_mark(deposit_id: int) -> str:
+    """The words a client writes on a transfer, so that staff find it: the number and a check digit (Luhn)."""
+    digits = [int(d) for d in str(deposit_id)][::-1]
+    total = sum(d if i % 2 else (d * 2 - 9 if d > 4 else d * 2) for i, d in enumerate(digits))
+    return f"KG {deposit_id}-{-total % 10}"

@@ -1,0 +1,103 @@
+"""Back office: deposits are confirmed by two staff, one after the other."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from karigar.accounts.guards import person_of, staff_only
+from karigar.events import queries as events
+from karigar.kit import clock
+from karigar.kit.pages import draw, see
+from karigar.payins import actions, queries
+from karigar.payins.forms import MakeForm, ReasonForm
+from karigar.payins.states import DepositStatus
+
+
+@staff_only("finance")
+def staff_deposits(request: HttpRequest) -> HttpResponse:
+    """Queue of deposits, the oldest first."""
+    status = request.GET.get("status", "")
+    status = status if status in DepositStatus.values else ""
+    page = queries.queue_any(status, request.GET.get("after", ""))
+    return draw(
+        request,
+        "payins/staff_deposits.html",
+        {"page": page, "status": status, "query": f"status={status}", "statuses": DepositStatus.choices},
+    )
+
+
+@staff_only("finance")
+def staff_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One deposit: facts, history, and the look that is due now."""
+    return _draw(request, pk)
+
+
+def _draw(
+    request: HttpRequest, pk: int, *, make: MakeForm | None = None, reason: ReasonForm | None = None
+) -> HttpResponse:
+    deposit = queries.deposit_any(pk)
+    form = make or reason
+    return draw(
+        request,
+        "payins/staff_deposit.html",
+        {
+            "deposit": deposit,
+            "make": make or _make_form(None, deposit.currency),
+            "reason": reason or ReasonForm(),
+            "history": events.history_any("deposit", pk),
+            "is_own_look": deposit.made_by_id == person_of(request).pk,
+        },
+        status=form.status if form else 200,
+    )
+
+
+def _make_form(data: object, currency: str) -> MakeForm:
+    form = MakeForm(data)
+    form.fields["amount"].currency = currency  # type: ignore[attr-defined]
+    return form
+
+
+@staff_only("finance")
+@require_POST
+def make_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first look."""
+    deposit = queries.deposit_any(pk)
+    form = _make_form(request.POST, deposit.currency)
+    if form.is_valid():
+        with form.refusals():
+            data = form.cleaned_data
+            actions.make_deposit(
+                deposit, by=person_of(request), amount_seen=data["amount"], reason=data["reason"], now=clock.now()
+            )
+            return see(request, "staff_deposit", pk, said=_("Confirmed. A colleague must look at it too."))
+    return _draw(request, pk, make=form)
+
+
+@staff_only("finance")
+@require_POST
+def check_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second look, which books."""
+    return _with_reason(request, pk, actions.check_deposit, _("Booked: the money is in the client's wallet."))
+
+
+@staff_only("finance")
+@require_POST
+def refuse_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse with a reason."""
+    return _with_reason(request, pk, actions.refuse_deposit, _("Refused. The client reads your reason."))
+
+
+@staff_only("finance")
+@require_POST
+def return_to_maker(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to the first look."""
+    return _with_reason(request, pk, actions.return_to_maker, _("Sent back to the first look."))
+
+
+def _with_reason(request: HttpRequest, pk: int, act: object, said: str) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            act(queries.deposit_any(pk), by=person_of(request), reason=form.cleaned_data["reason"], now=clock.now())  # type: ignore[operator]
+            return see(request, "staff_deposit", pk, said=said)
+    return _draw(request, pk, reason=form)
