@@ -85,6 +85,7 @@ class Contract(models.Model):
         indexes = [
             models.Index(fields=["freelancer", "-id"], name="contracts_of"),
             models.Index(fields=["company", "-id"], name="contracts_with"),
+            models.Index(fields=["id"], name="contracts_ending", condition=Q(status="ending")),
         ]
 
 
@@ -112,6 +113,7 @@ class Milestone(models.Model):
     review_until = models.DateTimeField(null=True)
     was_extended = models.BooleanField(default=False)
     reminded_days = models.SmallIntegerField(default=0)
+    remind_at = models.DateTimeField(null=True)  # the next reminder of the client, while the work waits for a review
     approved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -126,6 +128,7 @@ class Milestone(models.Model):
         ]
         indexes = [
             models.Index(fields=["review_until"], name="milestones_in_review", condition=Q(status="submitted")),
+            models.Index(fields=["remind_at"], name="milestones_reminding", condition=Q(status="submitted")),
         ]
 
     @property
@@ -186,6 +189,7 @@ class Hold(models.Model):
     freelancer = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     gross = models.BigIntegerField()
     fee = models.BigIntegerField()
+    client_fee = models.BigIntegerField(default=0)
     net = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     began_at = models.DateTimeField()

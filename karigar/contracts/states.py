@@ -73,12 +73,13 @@ class MilestoneStatus(models.TextChoices):
 
 
 # Approval pays in the same transaction, so a milestone rests in Held (or at once in Available for a trusted payer);
-# which of the three approvals it was stands in the journal.
+# which of the approvals it was stands in the journal. An approval in part pays its sum at once and the rest stays in
+# escrow: the milestone is Funded again, for further work on the rest, until the rest is approved or returned.
 MILESTONE_MOVES = {
     "planned": {"funded", "deleted"},
-    "funded": {"submitted", "refund_asked", "held", "available", "refunded"},
-    "submitted": {"changes_requested", "refund_asked", "held", "available", "submitted"},
-    "changes_requested": {"submitted", "refund_asked", "held", "available"},
+    "funded": {"submitted", "refund_asked", "held", "available", "refunded", "funded"},
+    "submitted": {"changes_requested", "refund_asked", "held", "available", "submitted", "funded", "refunded"},
+    "changes_requested": {"submitted", "refund_asked", "held", "available", "funded", "refunded"},
     "refund_asked": {"refunded", "disputed", "funded", "submitted", "changes_requested", "held", "available"},
     "disputed": set(),
     "held": {"available"},
@@ -95,6 +96,22 @@ MILESTONE_PERMITS = {
     "changes_requested": {"submit", "approve", "ask_refund", "refund_now"},
     "refund_asked": {"answer_refund", "approve"},
 }
+
+# What the contract's own state takes away: a pause stops new work, never the money that is already in escrow.
+CONTRACT_PERMITS = {
+    "pending": {"fund", "amend", "end"},
+    "active": {"fund", "submit", "approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund", "amend", "pause", "end"},
+    "paused": {"approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund", "amend", "resume", "end"},
+    "ending": {"submit", "approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund"},
+    "ended": {"reopen"},
+}
+# Milestones whose escrow is not empty: a contract with one of these is not settled.
+OPEN_MILESTONES = ("funded", "submitted", "changes_requested", "refund_asked", "disputed")
+
+
+def milestone_may(milestone_status: str, contract_status: str) -> set[str]:
+    """Return what can be done to a milestone in its own state and its contract's."""
+    return MILESTONE_PERMITS.get(milestone_status, set()) & CONTRACT_PERMITS.get(contract_status, set())
 
 
 class RefundStatus(models.TextChoices):
