@@ -9,7 +9,6 @@ from karigar.contracts.models import Contract, Milestone
 from karigar.contracts.states import CONTRACT_MOVES, OPEN_MILESTONES, ContractStatus
 from karigar.events import actions as events
 from karigar.kit.state import lock, move
-from karigar.profiles import actions as profiles
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -119,6 +118,8 @@ def count_paid_contract(
     *, company_id: int, freelancer_id: int, currency: str, amount: int, first: bool, ended: bool, now: dt.datetime
 ) -> None:
     """Push what a contract paid, or that it ended paid, to the pages of both sides."""
+    from karigar.profiles import actions as profiles  # LATER
+
     if amount:
         profiles.add_spent(company_id=company_id, currency=currency, amount=amount)
     if first:

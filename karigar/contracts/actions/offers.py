@@ -20,11 +20,9 @@ from karigar.contracts.refusals import (
 from karigar.contracts.states import OFFER_MOVES, OfferStatus
 from karigar.conversations import actions as conversations
 from karigar.events import actions as events
-from karigar.jobs import actions as jobs
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import LARGEST, Money
 from karigar.kit.state import lock, move
-from karigar.proposals import actions as proposals
 from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
@@ -125,6 +123,9 @@ def send_offer(
     Raises IdentityIsMissing (409), AccountIsLimited (403), StateHasMoved (409), NoMilestones, TooManyMilestones,
     MilestoneBelowFloor, DateIsPast, PriceIsTooLarge (422).
     """
+    from karigar.jobs import actions as jobs  # LATER
+    from karigar.proposals import actions as proposals  # LATER
+
     proposals.mark_offered(proposal, now=now)
     _demand_hirer(by, now=now)
     offer = _write(
@@ -181,6 +182,9 @@ def accept_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> Contract:
 
     Raises NotYourTurn (409), StateHasMoved (409), IdentityIsMissing (409), AccountIsLimited (403).
     """
+    from karigar.jobs import actions as jobs  # LATER
+    from karigar.proposals import actions as proposals  # LATER
+
     lock(offer, "proposal")
     by_client = _demand_turn(offer, by)
     if by_client:
@@ -231,6 +235,9 @@ def decline_offer(offer: Offer, *, by: "Person", note: str, now: dt.datetime) ->
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
+    from karigar.jobs import actions as jobs  # LATER
+    from karigar.proposals import actions as proposals  # LATER
+
     lock(offer, "proposal")
     _demand_turn(offer, by)
     _end(offer, OfferStatus.DECLINED, note=note, now=now)
@@ -245,6 +252,9 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
+    from karigar.jobs import actions as jobs  # LATER
+    from karigar.proposals import actions as proposals  # LATER
+
     lock(offer, "proposal")
     if (by.pk != offer.freelancer_id) != offer.from_client:
         raise NotYourTurn
@@ -256,6 +266,9 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 @transaction.atomic
 def expire_offer(offer: Offer, *, now: dt.datetime) -> bool:
     """Let an offer lapse whose time is over; say whether it did."""
+    from karigar.jobs import actions as jobs  # LATER
+    from karigar.proposals import actions as proposals  # LATER
+
     lock(offer, "proposal")
     if offer.status != OfferStatus.SENT or offer.expires_at > now:
         return False
