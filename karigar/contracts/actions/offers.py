@@ -18,7 +18,6 @@ from karigar.contracts.refusals import (
     TooManyMilestones,
 )
 from karigar.contracts.states import OFFER_MOVES, OfferStatus
-from karigar.conversations import actions as conversations
 from karigar.events import actions as events
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import LARGEST, Money
@@ -123,6 +122,7 @@ def send_offer(
     Raises IdentityIsMissing (409), AccountIsLimited (403), StateHasMoved (409), NoMilestones, TooManyMilestones,
     MilestoneBelowFloor, DateIsPast, PriceIsTooLarge (422).
     """
+    from karigar.conversations import actions as conversations  # LATER
     from karigar.jobs import actions as jobs  # LATER
     from karigar.proposals import actions as proposals  # LATER
 
@@ -182,6 +182,7 @@ def accept_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> Contract:
 
     Raises NotYourTurn (409), StateHasMoved (409), IdentityIsMissing (409), AccountIsLimited (403).
     """
+    from karigar.conversations import actions as conversations  # LATER
     from karigar.jobs import actions as jobs  # LATER
     from karigar.proposals import actions as proposals  # LATER
 
@@ -235,6 +236,7 @@ def decline_offer(offer: Offer, *, by: "Person", note: str, now: dt.datetime) ->
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
+    from karigar.conversations import actions as conversations  # LATER
     from karigar.jobs import actions as jobs  # LATER
     from karigar.proposals import actions as proposals  # LATER
 
@@ -252,6 +254,7 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
+    from karigar.conversations import actions as conversations  # LATER
     from karigar.jobs import actions as jobs  # LATER
     from karigar.proposals import actions as proposals  # LATER
 
@@ -266,6 +269,7 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 @transaction.atomic
 def expire_offer(offer: Offer, *, now: dt.datetime) -> bool:
     """Let an offer lapse whose time is over; say whether it did."""
+    from karigar.conversations import actions as conversations  # LATER
     from karigar.jobs import actions as jobs  # LATER
     from karigar.proposals import actions as proposals  # LATER
 
