@@ -78,6 +78,7 @@ class Job(models.Model):
     # Where an imported post came from.
     source = models.CharField(max_length=40, blank=True)
     source_id = models.CharField(max_length=80, blank=True)
+    first_posted_on = models.DateField(null=True)
     # Search: words in several configurations, and phonetic keys that bring three scripts together.
     search = SearchVectorField(null=True)
 
@@ -91,8 +92,25 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["company", "-id"], name="jobs_of"),
-            models.Index(fields=["-published_at", "-id"], name="jobs_open", condition=Q(status="public")),
-            models.Index(fields=["expires_at"], name="jobs_expiring", condition=Q(status__in=["public", "members", "invited"])),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="jobs_open",
+                include=["status"],
+                condition=Q(status__in=["public", "members"]),
+            ),
+            models.Index(
+                fields=["category", "-published_at", "-id"],
+                name="jobs_open_in",
+                condition=Q(status__in=["public", "members"]),
+            ),
+            models.Index(
+                fields=["currency", "budget_max"], name="jobs_open_for", condition=Q(status__in=["public", "members"])
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="jobs_expiring",
+                condition=Q(status__in=["public", "members", "invited", "paused"]),
+            ),
         ]
 
     @property
@@ -115,6 +133,16 @@ class Question(models.Model):
 class JobFile(models.Model):
     job = models.ForeignKey(Job, models.CASCADE, related_name="job_files")
     file = models.ForeignKey("files.File", models.PROTECT, related_name="+")
+
+
+class Guest(models.Model):
+    """Somebody who may read a job that strangers may not: he was invited, or applied while it was open to him."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "person"], name="let_in_once")]
 
 
 class SavedJob(models.Model):

@@ -1,0 +1,270 @@
+"""What others may know of jobs. Permission is in the name: for a reader, for a client, any."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.utils.safestring import SafeString
+
+from karigar.accounts import queries as people
+from karigar.jobs import cards, search as finding
+from karigar.jobs.models import Guest, Job, SavedJob
+from karigar.jobs.search import Found, SearchTerms
+from karigar.jobs.states import OPEN, JobStatus
+from karigar.kit.digits import latin_digits
+from karigar.kit.paging import Page, decode_cursor, encode_cursor
+
+if TYPE_CHECKING:
+    from karigar.accounts.models import Person
+
+__all__ = ["Found", "SearchTerms", "search"]
+# A stranger may still read what was open to him once.
+READABLE = OPEN | {"paused", "filled", "closed", "expired"}
+PER_PAGE = 20
+
+
+class LogInFirst(Exception):
+    """The job is for members, and the reader is not logged in."""
+
+
+def search(
+    terms: SearchTerms, *, cursor: str | None = None, person: "Person | None" = None, now: dt.datetime
+) -> Found:
+    """Find open jobs by the published formula (see `search.py`); members' jobs only for the signed in."""
+    if terms.sort == "match":
+        return finding.best(terms, after=cursor, member=person is not None, viewer_id=person.pk if person else None, now=now)
+    return finding.newest(terms, after=cursor, member=person is not None, now=now)
+
+
+def newest_cards(limit: int = 6, *, now: dt.datetime | None = None) -> list[SafeString]:
+    """Return the newest public jobs as drawn cards, for the front page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, statement_timestamp() FROM jobs_job WHERE status = 'public' ORDER BY published_at DESC, id DESC LIMIT %s", [limit])
+        rows = cursor.fetchall()
+    return cards.list_of(finding.by_ids([row[0] for row in rows]), now=now or rows[0][1]) if rows else []
+
+
+def _may_read(person: "Person | None", job: Job) -> bool:
+    if job.status in READABLE and job.audience == Job.Audience.PUBLIC:
+        return True
+    if person is None:
+        return False
+    if job.status in READABLE and job.audience == Job.Audience.MEMBERS:
+        return True
+    if job.status not in {JobStatus.DRAFT, JobStatus.REVIEW} and Guest.objects.filter(job=job, person=person).exists():
+        return True
+    return any(row.company_id == job.company_id for row in people.companies_of(person))
+
+
+def job_for_reader(person: "Person | None", pk: int) -> Job:
+    """Return a job that this reader may read; its client's company is not named there. Raises Http404."""
+    job = Job.objects.filter(pk=pk).first()
+    if job is None or not _may_read(person, job):
+        raise Http404
+    return job
+
+
+def job_for_client(person: "Person", pk: int, may: str = "read") -> Job:
+    """Return a job of a company that the person belongs to, whose role permits something.
+
+    Raises Http404 to strangers and RoleMayNot (403) to a member who may not.
+    """
+    job = Job.objects.select_related("company").filter(pk=pk).first()
+    if job is None:
+        raise Http404
+    people.member_of(person, job.company_id, may)
+    return job
+
+
+def job_any(pk: int) -> Job:
+    """Return a job by id, whoever asks; for staff and tasks. Raises Http404."""
+    job = Job.objects.select_related("company", "posted_by").filter(pk=pk).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+def jobs_any(pks: Sequence[int]) -> dict[int, Job]:
+    """Return jobs by id in one query, for lists whose rows were permitted already."""
+    return Job.objects.in_bulk(pks)
+
+
+TABS: dict[str, tuple[str, ...]] = {
+    "open": ("public", "members", "invited"),
+    "draft": ("draft", "review"),
+    "paused": ("paused", "flagged"),
+    "ended": ("filled", "closed", "expired", "removed"),
+}
+
+
+def jobs_of_company(person: "Person", company_id: int, *, tab: str = "", before: str | None = None) -> Page[Job]:
+    """Return a company's jobs, newest first, for a member of it. Raises Http404."""
+    people.member_of(person, company_id)
+    rows = Job.objects.filter(company_id=company_id).defer("description", "search")
+    if tab in TABS:
+        rows = rows.filter(status__in=TABS[tab])
+    return _page(rows, before)
+
+
+def counts_of_company(person: "Person", company_id: int) -> dict[str, int]:
+    """Count a company's jobs by tab, for a member of it. Raises Http404."""
+    people.member_of(person, company_id)
+    return Job.objects.filter(company_id=company_id).aggregate(
+        **{tab: Count("id", filter=Q(status__in=states)) for tab, states in TABS.items()}
+    )
+
+
+def jobs_for_staff_any(*, words: str = "", status: str = "", before: str | None = None) -> Page[Job]:
+    """Return jobs, newest first, for staff: by id, by words of the title or by state."""
+    rows = Job.objects.select_related("company").defer("description", "search")
+    typed = latin_digits(words.strip())
+    if typed.isdigit() and len(typed) < 18:
+        rows = rows.filter(pk=int(typed))
+    elif typed:
+        rows = rows.filter(Q(title__icontains=typed) | Q(company__name__icontains=typed))
+    if status:
+        rows = rows.filter(status=status)
+    return _page(rows, before)
+
+
+def _page(rows: "QuerySet[Job]", before: str | None) -> Page[Job]:
+    last = decode_cursor(before, 1) if before else None
+    if last and isinstance(last[0], int):
+        rows = rows.filter(id__lt=last[0])
+    found = list(rows.order_by("-id")[: PER_PAGE + 1])
+    following = encode_cursor(found[PER_PAGE - 1].pk) if len(found) > PER_PAGE else None
+    return Page(found[:PER_PAGE], following)
+
+
+def saved_cards(person: "Person", *, before: str | None = None, now: dt.datetime) -> Page[SafeString]:
+    """Return the jobs that a person saved, last saved first, as drawn cards."""
+    rows = SavedJob.objects.filter(person=person, job__status__in=READABLE)
+    last = decode_cursor(before, 1) if before else None
+    if last and isinstance(last[0], int):
+        rows = rows.filter(id__lt=last[0])
+    found = list(rows.order_by("-id").values_list("id", "job_id")[: PER_PAGE + 1])
+    drawn = cards.list_of(finding.by_ids([job for _id, job in found[:PER_PAGE]]), now=now)
+    return Page(drawn, encode_cursor(found[PER_PAGE - 1][0]) if len(found) > PER_PAGE else None)
+
+
+def due_any(now: dt.datetime, *, warn: dt.timedelta | None = None, limit: int = 500) -> list[int]:
+    """Return ids of jobs whose time is over, or over within `warn` and not yet told, first to end first."""
+    rows = Job.objects.filter(status__in=[*OPEN, JobStatus.PAUSED])
+    if warn is None:
+        rows = rows.filter(expires_at__lte=now)
+    else:
+        rows = rows.filter(status__in=OPEN, warned_at=None, expires_at__gt=now, expires_at__lte=now + warn)
+    return list(rows.order_by("expires_at", "id").values_list("id", flat=True)[:limit])
+
+
+def demand_open(job: Job) -> None:
+    """Refuse a job that takes no proposals now. Raises JobIsNotOpen (409)."""
+    from karigar.jobs.refusals import JobIsNotOpen
+
+    if not job.is_open:
+        raise JobIsNotOpen(state=job.get_status_display())
+
+
+# --- the job page ---------------------------------------------------------------------------------------------------
+
+
+class Sheet(NamedTuple):
+    """Everything that a job's page shows to any reader; the row is the key of its drawing."""
+
+    id: int
+    title: str
+    description: str
+    category_id: int | None
+    kind: str
+    budget_min: int | None
+    budget_max: int | None
+    currency: str
+    level: str
+    duration: str
+    workload: str
+    audience: str
+    positions: int
+    country: str
+    skills: str
+    status: str
+    published_at: dt.datetime | None
+    expires_at: dt.datetime | None
+    first_posted_on: dt.date | None
+    proposals: int
+    invited: int
+    hired: int
+    company_id: int
+    source: str
+    close_reason: str
+    member_since: dt.datetime
+    posted: int
+    hires: int
+    received: int
+    answered: int
+    paid: int
+    spent: str
+    rating_sum: int
+    rating_count: int
+    questions: tuple[str, ...]
+    files: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """A job's page for one reader."""
+
+    sheet: Sheet
+    role: str
+    is_guest: bool
+    is_saved: bool
+
+
+SHEET = """
+    SELECT j.id, j.title, left(j.description, 50001), j.category_id, j.kind, j.budget_min, j.budget_max, j.currency, j.level,
+      j.duration, j.workload, j.audience, j.positions, j.country, array_to_string(j.skill_ids, ','), j.status, j.published_at,
+      j.expires_at, j.first_posted_on, j.proposals_count, j.invited_count, j.hired_count, j.company_id, j.source, j.close_reason,
+      c.created_at, coalesce(r.jobs_posted, 0), coalesce(r.jobs_hired, 0), coalesce(r.proposals_received, 0),
+      coalesce(r.proposals_answered, 0), coalesce(r.contracts_paid, 0), coalesce(r.spent::text, '{}'),
+      coalesce(r.rating_sum, 0), coalesce(r.rating_count, 0),
+      ARRAY(SELECT q.text::text FROM jobs_question q WHERE q.job_id = j.id ORDER BY q."order"),
+      ARRAY(SELECT f.file_id FROM jobs_jobfile f WHERE f.job_id = j.id ORDER BY f.id)
+"""
+READER = """,
+      (SELECT m.role FROM accounts_membership m WHERE m.company_id = j.company_id AND m.person_id = %s::bigint),
+      EXISTS (SELECT FROM jobs_guest g WHERE g.job_id = j.id AND g.person_id = %s::bigint),
+      EXISTS (SELECT FROM jobs_savedjob s WHERE s.job_id = j.id AND s.person_id = %s::bigint)
+"""
+SHEET_FROM = """
+    FROM jobs_job j JOIN accounts_company c ON c.id = j.company_id
+    LEFT JOIN profiles_companyrecord r ON r.company_id = j.company_id WHERE j.id = %s::bigint
+"""
+
+
+def job_page(person: "Person | None", pk: int) -> JobPage:
+    """Return everything a job's page shows, in one statement, for a reader who may see it.
+
+    Raises Http404, and LogInFirst for a members' job when nobody is logged in.
+    """
+    if pk >= 2**63:
+        raise Http404
+    me = person.pk if person else None
+    sql = SHEET + (READER if me else "") + SHEET_FROM
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [me, me, me, pk] if me else [pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise Http404
+    sheet = Sheet(*row[:34], tuple(row[34]), tuple(row[35]))
+    role, guest, saved = (row[36] or "", row[37], row[38]) if me else ("", False, False)
+    if not role and not (guest and sheet.status not in {"draft", "review"}):
+        if sheet.status not in READABLE or sheet.audience == Job.Audience.INVITED:
+            raise Http404
+        if sheet.audience == Job.Audience.MEMBERS and person is None:
+            raise LogInFirst
+    return JobPage(sheet, role, guest, saved)
+
+
