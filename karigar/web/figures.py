@@ -26,18 +26,31 @@ def fee_examples(now: dt.datetime) -> list[dict[str, Any]]:
     for currency, price in (("BDT", 1_000_000), ("INR", 1_000_000), ("USD", 20_000)):
         fee, extra = money.share(price, ours), money.share(price, theirs)
         examples.append(
-            {"currency": currency, "price": price, "fee": fee, "net": price - fee, "extra": extra, "pays": price + extra}
+            {
+                "currency": currency,
+                "price": price,
+                "fee": fee,
+                "net": price - fee,
+                "extra": extra,
+                "pays": price + extra,
+            }
         )
     return examples
 
 
 WAYS: dict[str, list[tuple[Place, object]]] = {
     "freelancer": [
-        (Place("job_search", _("Find work"), "search"), _("Search the open jobs and see what each client has paid so far.")),
+        (
+            Place("job_search", _("Find work"), "search"),
+            _("Search the open jobs and see what each client has paid so far."),
+        ),
         (Place("my_proposals", _("My proposals"), "file"), _("See who has read them, and what they cost in Connects.")),
         (Place("my_contracts", _("Contracts"), "contract"), _("See whose turn it is, and what is held for you.")),
         (Place("wallet", _("Wallet"), "wallet"), _("See what is available, what is on the way and what is held.")),
-        (Place("profile_edit", _("My profile"), "person"), _("Show what you can do. Clients read it before they answer.")),
+        (
+            Place("profile_edit", _("My profile"), "person"),
+            _("Show what you can do. Clients read it before they answer."),
+        ),
         (Place("connects", _("Connects"), "connects"), _("See how many you have and when more come.")),
     ],
     "client": [
@@ -59,4 +72,6 @@ def ways(request: HttpRequest) -> list[dict[str, object]]:
     """Where a member can go next, by the hat."""
     hat = getattr(request, "hat", None)
     found = WAYS.get(hat.kind if hat else "freelancer", [])
-    return [{"url": url_of(p.name), "label": p.label, "icon": p.icon, "text": text} for p, text in found if url_of(p.name)]
+    return [
+        {"url": url_of(p.name), "label": p.label, "icon": p.icon, "text": text} for p, text in found if url_of(p.name)
+    ]

@@ -44,7 +44,10 @@ class Kept:
 
 def language_of(cookies: dict[str, str], accept: str) -> str:
     """Find the reader's language as Django would: the cookie, else Accept-Language, else English."""
-    asked = [cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), *(code for code, _weight in parse_accept_lang_header(accept.lower()[:500]))]
+    asked = [
+        cookies.get(settings.LANGUAGE_COOKIE_NAME, ""),
+        *(code for code, _weight in parse_accept_lang_header(accept.lower()[:500])),
+    ]
     for code in asked:
         if code == "*":
             break
@@ -204,5 +207,6 @@ def _is_whole_html(headers: Headers) -> bool:
 
 def _may_keep(headers: Headers) -> bool:
     named = {name.lower(): value for name, value in headers}
-    return "set-cookie" not in named and not any(word in named.get("cache-control", "") for word in ("no-store", "private"))
-
+    return "set-cookie" not in named and not any(
+        word in named.get("cache-control", "") for word in ("no-store", "private")
+    )

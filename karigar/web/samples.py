@@ -11,11 +11,44 @@ from django.utils.translation import gettext_lazy as _
 from karigar.kit import clock, money
 from karigar.kit.forms import Amount, Form, ManyFiles, Text
 
-
-ICONS = (
-    "home search work contract messages wallet bell hat person company plus file check cross clock alert info lock next back "
-    "down filter star globe connects bin edit download eye day help settings copy leave flag queue"
-).split()
+ICONS = [
+    "home",
+    "search",
+    "work",
+    "contract",
+    "messages",
+    "wallet",
+    "bell",
+    "hat",
+    "person",
+    "company",
+    "plus",
+    "file",
+    "check",
+    "cross",
+    "clock",
+    "alert",
+    "info",
+    "lock",
+    "next",
+    "back",
+    "down",
+    "filter",
+    "star",
+    "globe",
+    "connects",
+    "bin",
+    "edit",
+    "download",
+    "eye",
+    "day",
+    "help",
+    "settings",
+    "copy",
+    "leave",
+    "flag",
+    "queue",
+]
 
 
 class SampleForm(Form):
@@ -30,7 +63,8 @@ class SampleForm(Form):
         widget=forms.RadioSelect(attrs={"data-look": "cards"}),
     )
     level = forms.ChoiceField(
-        label=_("Experience level"), choices=[("entry", _("Entry level")), ("middle", _("Intermediate")), ("expert", _("Expert"))]
+        label=_("Experience level"),
+        choices=[("entry", _("Entry level")), ("middle", _("Intermediate")), ("expert", _("Expert"))],
     )
     skills = forms.MultipleChoiceField(
         label=_("Skills"),
@@ -39,7 +73,10 @@ class SampleForm(Form):
         required=False,
     )
     words = forms.CharField(
-        label=_("More words to find it by"), required=False, widget=forms.TextInput(attrs={"data-tags": ""}), help_text=_("Put commas between them.")
+        label=_("More words to find it by"),
+        required=False,
+        widget=forms.TextInput(attrs={"data-tags": ""}),
+        help_text=_("Put commas between them."),
     )
     letter = Text(label=_("Letter"), max_length=500, rows=5, required=False)
     files = ManyFiles(label=_("Files"), help_text=_("At most 10 files of 25 MB."))

@@ -29,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Greet a stranger with the market, a member with what comes next."""
     if request.user.is_authenticated:
         return draw(request, "web/home_member.html", {"ways": figures.ways(request)})
-    return draw(request, "web/home.html", {"newest_jobs": _newest_jobs(), "rules": figures.rules(clock.now())})
+    now = clock.now()
+    context = {"newest_jobs": _newest_jobs(), "rules": figures.rules(now), "example": figures.fee_examples(now)[0]}
+    return draw(request, "web/home.html", context)
 
 
 @require_safe
@@ -89,7 +91,9 @@ def _refuse(request: HttpRequest, sentence: object, status: int) -> HttpResponse
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that did not come from our own page, or from a page that is too old."""
-    text = _("This form was too old or did not come from our own page, so nothing was done. Open the page again and send it once more.")
+    text = _(
+        "This form was too old or did not come from our own page, so nothing was done. Open the page again and send it once more."
+    )
     return _refuse(request, text, 403)
 
 
