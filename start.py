@@ -272,6 +272,7 @@ def test(words):
             steps.fail("browser", how)
         else:
             say("\n== browser: SKIPPED. %s" % how)
+    subprocess.call([PYTHON, "-m", "tests.database"])  # stops the tests' database, if no other run uses it
     return steps.end()
 
 

@@ -81,8 +81,13 @@ def next_name() -> str:
 
 
 def stop_server() -> None:
-    if not os.environ["KARIGAR_TEST_DATABASE_URL"]:
-        postgres.stop(server_folder())
+    """Stop the tests' own server, unless another run still uses it."""
+    if os.environ["KARIGAR_TEST_DATABASE_URL"] or not postgres.is_alive(server_folder()):
+        return
+    with _locked(), _server() as server:
+        clones = server.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'karigar\_test\_%'").fetchall()
+        if not any(_process_lives(str(name)) for (name,) in clones):
+            postgres.stop(server_folder())
 
 
 @contextlib.contextmanager
@@ -226,3 +231,8 @@ def committed() -> Iterator[Committed]:
         connections.close_all()
         settings["NAME"] = connections["default"].settings_dict["NAME"] = before
         drop(name)
+
+
+if __name__ == "__main__":  # the last step of `start.py test`
+    set_environment()
+    stop_server()

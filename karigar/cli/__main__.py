@@ -171,11 +171,17 @@ def _with_django(work: Callable[[argparse.Namespace], int], *, ask: bool = True)
             import django
 
             django.setup()
+            from django.db import ProgrammingError, connections
+
             try:
                 return work(arguments)
+            except ProgrammingError as error:
+                if getattr(error.__cause__, "sqlstate", "") != "42P01":
+                    raise
+                raise Problem(
+                    "This database has no tables of Karigar, or not all of them. Make them: karigar manage migrate"
+                ) from error
             finally:
-                from django.db import connections
-
                 connections.close_all()
 
     return with_django

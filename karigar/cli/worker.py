@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, close_old_connections, connection, connections
 from django.utils.module_loading import module_has_submodule
 
 from karigar.events import actions as events
@@ -70,7 +70,7 @@ def run_timers(now: dt.datetime, chosen: Sequence[Timer] | None = None) -> int:
         except Exception:
             failed += 1
             log.exception("the timer %s.%s failed", timer.__module__, getattr(timer, "__name__", timer))
-            connections.close_all()
+            close_old_connections()
     return failed
 
 
