@@ -26,6 +26,15 @@ from karigar.cli import grants, postgres
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEPT_TEMPLATES = 6
+# As `manage.py migrate`, without importing every module's tasks.
+MIGRATE = """
+import django
+from django.conf import settings
+settings.PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+django.setup()
+from django.core.management import call_command
+call_command("migrate", skip_checks=True, verbosity=0)
+"""
 _clones = 0
 
 
@@ -144,7 +153,7 @@ def _migrate(url: str) -> None:
         "DJANGO_SETTINGS_MODULE": "karigar.settings",
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--skip-checks", "-v", "0"],
+        [sys.executable, "-c", MIGRATE],
         cwd=ROOT,
         env=environment,
         capture_output=True,
