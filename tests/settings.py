@@ -1,4 +1,4 @@
-"""The settings under test: the environment first, then the product's own settings, unchanged."""
+"""The settings under test: the environment first, then the product's own settings, but for one."""
 
 from tests import database
 
