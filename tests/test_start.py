@@ -51,6 +51,13 @@ def test_a_port_in_use_is_named_and_nothing_starts(data):
     assert not data.exists()
 
 
+def test_a_port_that_cannot_exist_is_refused(data):
+    done = run("-m", "karigar.cli", "run", "--port", "99999", KARIGAR_DATA=str(data))
+    assert done.returncode == 2
+    assert "a port is a number from 1 to 65535" in done.stderr
+    assert not data.exists()
+
+
 def test_a_data_folder_that_is_not_whole_is_refused_and_left_alone(data):
     (data / "pg").mkdir(parents=True)
     (data / "pg" / "PG_VERSION").write_text("18\n")

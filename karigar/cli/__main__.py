@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="<command>", required=True)
 
     run = commands.add_parser("run", help="start database, web server, worker and (in a demonstration) mail")
-    run.add_argument("--port", type=int, default=8000, help="where the web server listens (8000)")
+    run.add_argument("--port", type=_port, default=8000, help="where the web server listens (8000)")
     run.add_argument("--host", default="127.0.0.1", help="on which address (127.0.0.1: this machine only)")
     run.add_argument("--workers", type=int, default=2, help="processes of the web server (2)")
     run.add_argument("--fresh", action="store_true", help="delete all data first, after asking")
@@ -94,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     catcher.add_argument("--port", type=int, default=8025, help="where it listens (8025)")
     catcher.set_defaults(work=_mail_catcher)
     return parser
+
+
+def _port(word: str) -> int:
+    number = int(word)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
 
 
 def _version() -> str:
