@@ -162,6 +162,8 @@ _ALLOWED = {"CSV", "PDF", "CC", "BY", "SA", "bKash", "Karigar"}
 def test_templates_have_no_words_outside_translation():
     broken = []
     for path in sorted(PRODUCT.rglob("*.html")):
+        if "design" in path.parts:  # samples of people's own texts
+            continue
         text = _TAGS.sub(" ", path.read_text("utf-8"))
         for value in re.findall(r"\s(?:title|aria-label|placeholder|alt|data-confirm)=\"([^\"]*)\"", text):
             if re.search(r"[A-Za-z]{3,}", value):
