@@ -21,6 +21,7 @@ class Place:
     name: str
     label: str | Promise
     icon: str
+    where: str = ""  # "thumb": only at the bottom of a phone; "bar": only in the bar of a wide screen
     url: str = ""
     active: bool = False
     count: int = 0
@@ -29,10 +30,11 @@ class Place:
 # The four places at the thumb, by the hat one wears; the same stand in the bar of a wide screen.
 PLACES: dict[str, list[Place]] = {
     "": [
-        Place("home", _("Home"), "home"),
+        Place("home", _("Home"), "home", "thumb"),
         Place("job_search", _("Find work"), "search"),
-        Place("post_job", _("Post a job"), "plus"),
+        Place("post_job", _("Post a job"), "plus", "bar"),
         Place("help", _("Help"), "help"),
+        Place("account_login", _("Log in"), "person", "thumb"),
     ],
     "freelancer": [
         Place("job_search", _("Find work"), "search"),
@@ -47,7 +49,7 @@ PLACES: dict[str, list[Place]] = {
         Place("wallet", _("Wallet"), "wallet"),
     ],
     "staff": [
-        Place("home", _("Home"), "home"),
+        Place("home", _("Home"), "home", "thumb"),
         Place("staff_home", _("Queues"), "queue"),
         Place("job_search", _("Jobs"), "search"),
         Place("notices", _("Notices"), "bell"),

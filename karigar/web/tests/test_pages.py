@@ -142,14 +142,20 @@ def test_a_wrong_field_says_why_beside_it_and_on_top():
     assert "data-errors" in text
 
 
-def test_a_longer_address_marks_the_nearer_place():
+def test_the_place_where_one_stands_is_marked():
     found = context.places("", "/help/", {})
     assert [place.name for place in found if place.active] == ["help"]
 
 
-def test_the_number_of_unread_messages_stands_at_their_place(settings):
+@pytest.mark.parametrize("kind", ["", "freelancer", "client", "staff"])
+def test_four_places_stand_at_the_thumb(kind):
+    assert len([place for place in context.PLACES[kind] if place.where != "bar"]) == 4
+
+
+def test_the_number_of_unread_messages_stands_at_their_place(monkeypatch):
+    monkeypatch.setattr(context, "url_of", lambda name: f"/{name}/")
     found = {place.name: place.count for place in context.places("freelancer", "/", {"rooms": 4})}
-    assert found.get("rooms", 4) == 4
+    assert found == {"job_search": 0, "my_contracts": 0, "rooms": 4, "wallet": 0}
 
 
 def _stranger(request):

@@ -153,8 +153,8 @@
   }
 
   function begin(root) {
-    all("[data-net]", root).forEach(netLine);
     all("form[data-draft]", root).forEach(draft);
+    all("[data-net]", root).forEach(netLine);
     all("textarea[maxlength]", root).forEach(counter);
     all("input[type=file]", root).forEach(fileList);
     all("input[data-tags]", root).forEach(tags);
