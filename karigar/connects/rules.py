@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 
-def cost(
-    budget: int | None, currency: str, bands: list[tuple[Mapping[str, int], int]], largest: int
-) -> int:
+def cost(budget: int | None, currency: str, bands: list[tuple[Mapping[str, int], int]], largest: int) -> int:
     """Return the Connects of the first band that holds the budget; a job that names no budget counts as small."""
     if budget is None:
         return bands[0][1]

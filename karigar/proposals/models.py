@@ -3,10 +3,13 @@
 It knows jobs and Connects; what follows an offer belongs to contracts.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from karigar.proposals import states
 from karigar.proposals.states import DeclineReason, InvitationStatus, JobEnd, ProposalStatus
 
 
@@ -57,6 +60,25 @@ class Proposal(models.Model):
                 fields=["connects_return_at"], name="connects_returning", condition=Q(connects_return_at__isnull=False)
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the client may still decide about it."""
+        return self.status in states.OPEN
+
+    @property
+    def is_known(self) -> bool:
+        """Whether both sides know each other's full names: from the interview on (rules.md part 4)."""
+        return bool(self.interview_at or self.offered_at or self.status in {"offered", "hired"})
+
+    @property
+    def look(self) -> str:
+        """The colour of the chip."""
+        return states.LOOKS[self.status]
+
+    def may_edit_text(self, now: dt.datetime) -> bool:
+        """Whether letter and files may change: for some hours or until seen, whichever is first."""
+        return self.is_open and self.seen_at is None and now < self.edit_until
 
 
 class ProposalMilestone(models.Model):

@@ -33,6 +33,20 @@ MOVES = {
 }
 
 
+LOOKS = {
+    "submitted": "wait",
+    "seen": "info",
+    "shortlisted": "info",
+    "interviewing": "info",
+    "offered": "good",
+    "hired": "good",
+    "declined": "bad",
+    "withdrawn": "",
+    "expired": "",
+    "job_closed": "",
+}
+
+
 class DeclineReason(models.TextChoices):
     OTHER_HIRED = "other_hired", _("Somebody else was chosen")
     PRICE = "price", _("The price is above the budget")

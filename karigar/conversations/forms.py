@@ -1,0 +1,34 @@
+"""What people write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from karigar.conversations.rules import LONGEST
+from karigar.kit.forms import Form, ManyFiles, Text
+
+
+class MessageForm(Form):
+    """A message with files."""
+
+    text = Text(
+        label=_("Your message"),
+        max_length=LONGEST,
+        rows=3,
+        required=False,
+        error_messages={
+            "max_length": _(
+                "This message has more than %(limit_value)d characters. Please shorten it, or send the text as a file."
+            )
+        },
+    )
+    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be said or sent."""
+        found = super().clean() or {}
+        if not self.errors and not found.get("text") and not found.get("files"):
+            self.add_error("text", _("There is nothing to send yet. Write a line or choose a file."))
+        return found

@@ -1,0 +1,269 @@
+"""What a person may read of proposals and invitations."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from karigar.accounts import queries as accounts
+from karigar.connects import queries as connects
+from karigar.jobs import queries as jobs
+from karigar.kit.paging import Page
+from karigar.profiles import queries as profiles
+from karigar.proposals import rules, states
+from karigar.proposals.models import Invitation, Proposal
+from karigar.proposals.states import InvitationStatus, ProposalStatus
+
+if TYPE_CHECKING:
+    from karigar.accounts.models import Person
+    from karigar.jobs.models import Job
+    from karigar.profiles.queries import PersonCard
+
+PAGE = 20
+TIMER_ROWS = 500
+WAITING = [InvitationStatus.SENT, InvitationStatus.SEEN]
+# The tabs of the client's list, and which states stand under each.
+TABS: dict[str, set[str]] = {
+    "open": {"submitted", "seen", "shortlisted", "interviewing", "offered", "hired"},
+    "unseen": {"submitted"},
+    "shortlist": {"shortlisted"},
+    "interview": {"interviewing", "offered", "hired"},
+    "ended": {"declined", "expired", "job_closed", "withdrawn"},
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposal as the client compares it."""
+
+    proposal: Proposal
+    card: "PersonCard | None"
+    match: rules.Match
+
+    @property
+    def name(self) -> str:
+        """The full name from the interview on, before that without the surname."""
+        person = self.proposal.freelancer
+        return person.name if self.proposal.is_known else person.short_name
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the apply bar says: what it would cost, what one has, and whether one applied already."""
+
+    cost: int
+    balance: int
+    proposal_id: int | None
+    invitation_id: int | None
+
+    @property
+    def left(self) -> int:
+        """What would be left after applying."""
+        return self.balance - self.cost
+
+
+def _whole() -> QuerySet[Proposal]:
+    rows = Proposal.objects.select_related("job", "job__company", "freelancer")
+    return rows.defer("job__description", "job__search")
+
+
+def proposal_any(pk: int) -> Proposal:
+    """Return a proposal by id, whoever asks. Raises Http404."""
+    proposal = _whole().filter(pk=pk).first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def proposal_for_freelancer(person: "Person", pk: int) -> Proposal:
+    """Return a proposal to the one who wrote it. Raises Http404."""
+    proposal = proposal_any(pk)
+    if proposal.freelancer_id != person.pk:
+        raise Http404
+    return proposal
+
+
+def proposal_for_client(person: "Person", pk: int, may: str = "read") -> Proposal:
+    """Return a proposal to a member of the company that got it. Raises Http404 and RoleMayNot (403)."""
+    proposal = proposal_any(pk)
+    accounts.member_of(person, proposal.job.company_id, may)
+    return proposal
+
+
+def proposal_for_either(person: "Person", pk: int) -> Proposal:
+    """Return a proposal to its writer or to a member of the company that got it. Raises Http404."""
+    proposal = proposal_any(pk)
+    if proposal.freelancer_id != person.pk:
+        accounts.member_of(person, proposal.job.company_id)
+    return proposal
+
+
+def may_recruit(person: "Person", company_id: int) -> bool:
+    """Say whether a person's role in a company permits acts towards applicants."""
+    return any(
+        row.company_id == company_id and accounts.role_may(row.role, "recruit") for row in accounts.companies_of(person)
+    )
+
+
+def proposals_of(person: "Person", tab: str = "open", before: int | None = None) -> Page[Proposal]:
+    """Return a page of a freelancer's proposals, newest first: open ones (an offer counts) or ended ones."""
+    rows = _whole().filter(freelancer=person)
+    is_open = Q(status__in=states.ACTIVE)
+    rows = rows.filter(is_open if tab == "open" else ~is_open)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: PAGE + 1])
+    return Page(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else None)
+
+
+def count_open(person: "Person") -> int:
+    """Return how many open proposals a freelancer has, of the number that is allowed."""
+    return Proposal.objects.filter(freelancer=person, status__in=states.ACTIVE).count()
+
+
+def returning(person: "Person") -> Sequence[Proposal]:
+    """Return the open proposals whose Connects return when the client does not open them, the next one first."""
+    rows = Proposal.objects.select_related("job").filter(
+        freelancer=person, connects_return_at__isnull=False, seen_at=None, status=ProposalStatus.SUBMITTED
+    )
+    return rows.order_by("connects_return_at")[:40]
+
+
+def standing(person: "Person", job: "Job", now: dt.datetime) -> Standing:
+    """Return what applying to a job would cost a person now."""
+    applied = (
+        Proposal.objects.filter(job=job, freelancer=person)
+        .exclude(status=ProposalStatus.WITHDRAWN)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    invitation = (
+        Invitation.objects.filter(job=job, freelancer=person, status__in=WAITING, expires_at__gt=now)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    cost = connects.cost_of(
+        budget=rules.budget_of(job.kind, job.budget_max),
+        currency=job.currency,
+        proposals_count=job.proposals_count,
+        invited=invitation is not None,
+        now=now,
+    )
+    return Standing(cost, connects.balance_of(person), applied, invitation)
+
+
+def tab_counts(job: "Job") -> dict[str, int]:
+    """Return how many proposals stand under each tab of a job that the reader was permitted."""
+    by_status = dict(Proposal.objects.filter(job=job).values_list("status").annotate(Count("pk")))
+    return {tab: sum(by_status.get(status, 0) for status in group) for tab, group in TABS.items()}
+
+
+def proposals_on_job(job: "Job", *, tab: str = "open", sort: str = "best", after: int | None = None) -> Page[Candidate]:
+    """Return a page of proposals on a job that the reader was permitted: by best match, newest or price.
+
+    A job takes at most 200, so all of them are ranked here; the page starts behind the one named by `after`.
+    """
+    rows = (
+        Proposal.objects.select_related("freelancer")
+        .prefetch_related("milestones")
+        .filter(job=job, status__in=TABS.get(tab, TABS["open"]))
+        .order_by("-pk")[:400]
+    )
+    candidates = candidates_any(job, list(rows))
+    if sort == "price":
+        candidates.sort(key=lambda one: (one.proposal.bid, one.proposal.pk))
+    elif sort != "newest":
+        candidates.sort(key=lambda one: (-one.match.score, one.proposal.pk))
+    start = next((n + 1 for n, one in enumerate(candidates) if one.proposal.pk == after), 0)
+    found = candidates[start : start + PAGE]
+    return Page(found, str(found[-1].proposal.pk) if start + PAGE < len(candidates) else None)
+
+
+def candidates_any(job: "Job", rows: Sequence[Proposal]) -> list[Candidate]:
+    """Put the writers' cards and the ranks beside proposals, in a constant number of statements."""
+    cards = profiles.person_cards([row.freelancer_id for row in rows])
+    found = []
+    for row in rows:
+        card = cards.get(row.freelancer_id)
+        ranked = rules.match(
+            proposal=row,
+            budget_max=job.budget_max,
+            skills_asked=job.skill_names,
+            skills_had=[getattr(skill, "name_en", skill) for skill in card.skills] if card else [],
+            rating=card.rating if card else None,
+            contracts_done=card.contracts_done if card else 0,
+        )
+        found.append(Candidate(row, card, ranked))
+    return found
+
+
+# --- invitations --------------------------------------------------------------------------------------------------
+
+
+def invitations_for(person: "Person") -> Sequence[Invitation]:
+    """Return a freelancer's invitations, those that wait first, newest first."""
+    rows = Invitation.objects.select_related("job", "job__company", "invited_by").filter(freelancer=person)
+    return sorted(rows.order_by("-pk")[:60], key=lambda row: row.status not in WAITING)
+
+
+def invitation_for_freelancer(person: "Person", pk: int) -> Invitation:
+    """Return an invitation to the one invited. Raises Http404."""
+    row = (
+        Invitation.objects.select_related("job", "job__company", "invited_by").filter(pk=pk, freelancer=person).first()
+    )
+    if row is None:
+        raise Http404
+    return row
+
+
+def invitation_for_client(person: "Person", pk: int, may: str = "recruit") -> Invitation:
+    """Return an invitation to a member of the company that sent it. Raises Http404 and RoleMayNot (403)."""
+    row = Invitation.objects.select_related("job", "freelancer").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    accounts.member_of(person, row.job.company_id, may)
+    return row
+
+
+def invitations_on_job(job: "Job") -> Sequence[Invitation]:
+    """Return the invitations to a job that the reader was permitted."""
+    return Invitation.objects.select_related("freelancer").filter(job=job).order_by("-pk")[:100]
+
+
+def jobs_to_invite_to(person: "Person") -> list["Job"]:
+    """Return the open jobs of the companies for which a person may recruit."""
+    companies = [row.company_id for row in accounts.companies_of(person) if accounts.role_may(row.role, "recruit")]
+    return [
+        job for company in companies for job in jobs.jobs_of_company(person, company, tab="open").rows if job.is_open
+    ]
+
+
+# --- for timers ---------------------------------------------------------------------------------------------------
+
+
+def expiring_any(now: dt.datetime) -> Sequence[Proposal]:
+    """Return open proposals whose life is over, the oldest deadline first."""
+    return Proposal.objects.filter(expires_at__lte=now, status__in=list(states.OPEN)).order_by("expires_at")[
+        :TIMER_ROWS
+    ]
+
+
+def waiting_any(day: int, *, ends_by: dt.datetime, now: dt.datetime) -> Sequence[Proposal]:
+    """Return open proposals that ought to have been reminded of on a day of their life."""
+    rows = Proposal.objects.filter(
+        expires_at__lte=ends_by, expires_at__gt=now, status__in=list(states.OPEN), reminded__lt=day
+    )
+    return rows.order_by("expires_at")[:TIMER_ROWS]
+
+
+def unopened_any(now: dt.datetime) -> Sequence[Proposal]:
+    """Return proposals whose Connects ought to return now."""
+    return Proposal.objects.filter(connects_return_at__lte=now).order_by("connects_return_at")[:TIMER_ROWS]
+
+
+def invitations_expiring_any(now: dt.datetime) -> Sequence[Invitation]:
+    """Return invitations whose time is over."""
+    return Invitation.objects.filter(expires_at__lte=now, status__in=WAITING).order_by("expires_at")[:TIMER_ROWS]
