@@ -79,7 +79,7 @@ class SampleForm(Form):
         help_text=_("Put commas between them."),
     )
     letter = Text(label=_("Letter"), max_length=500, rows=5, required=False)
-    files = ManyFiles(label=_("Files"), help_text=_("At most 10 files of 25 MB."))
+    attachments = ManyFiles(label=_("Files"), help_text=_("At most 10 files of 25 MB."))
     agreed = forms.BooleanField(label=_("I have read the rules."))
 
 
