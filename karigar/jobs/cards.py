@@ -38,7 +38,14 @@ WHY = "\0why\0"
 @functools.lru_cache(maxsize=20_000)
 def _card(hit: Hit, names: tuple[str, ...], language: str) -> str:
     more = max(hit.skill_count - len(names), 0)
-    context = {"job": hit, "skills": names, "more": more, "slug": rules.slug_of(hit.title), "age": mark_safe(AGE), "why": mark_safe(WHY)}
+    context = {
+        "job": hit,
+        "skills": names,
+        "more": more,
+        "slug": rules.slug_of(hit.title),
+        "age": mark_safe(AGE),
+        "why": mark_safe(WHY),
+    }
     return render_to_string("jobs/part/card.html", context)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -31,19 +32,22 @@ class LogInFirst(Exception):
     """The job is for members, and the reader is not logged in."""
 
 
-def search(
-    terms: SearchTerms, *, cursor: str | None = None, person: "Person | None" = None, now: dt.datetime
-) -> Found:
+def search(terms: SearchTerms, *, cursor: str | None = None, person: "Person | None" = None, now: dt.datetime) -> Found:
     """Find open jobs by the published formula (see `search.py`); members' jobs only for the signed in."""
     if terms.sort == "match":
-        return finding.best(terms, after=cursor, member=person is not None, viewer_id=person.pk if person else None, now=now)
+        return finding.best(
+            terms, after=cursor, member=person is not None, viewer_id=person.pk if person else None, now=now
+        )
     return finding.newest(terms, after=cursor, member=person is not None, now=now)
 
 
 def newest_cards(limit: int = 6, *, now: dt.datetime | None = None) -> list[SafeString]:
     """Return the newest public jobs as drawn cards, for the front page."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, statement_timestamp() FROM jobs_job WHERE status = 'public' ORDER BY published_at DESC, id DESC LIMIT %s", [limit])
+        cursor.execute(
+            "SELECT id, statement_timestamp() FROM jobs_job WHERE status = 'public' ORDER BY published_at DESC, id DESC LIMIT %s",
+            [limit],
+        )
         rows = cursor.fetchall()
     return cards.list_of(finding.by_ids([row[0] for row in rows]), now=now or rows[0][1]) if rows else []
 
@@ -268,3 +272,18 @@ def job_page(person: "Person | None", pk: int) -> JobPage:
     return JobPage(sheet, role, guest, saved)
 
 
+def jobs_left_alone_any(person_id: int) -> list[int]:
+    """Return open and paused jobs of the companies in which nobody but this person may post."""
+    alone = [
+        company.company_id
+        for company in people.companies_of(people.person_any(person_id))
+        if not [one for one in people.members_any(company.company_id, "post") if one.pk != person_id and one.is_active]
+    ]
+    rows = Job.objects.filter(company_id__in=alone, status__in=[*OPEN, JobStatus.PAUSED])
+    return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def person_with_address_any(email: str) -> "Person | None":
+    """Return the house's own person that imported posts belong to."""
+    found: Person | None = get_user_model().objects.filter(email=email).first()  # type: ignore[assignment]
+    return found

@@ -36,7 +36,9 @@ class TooManyFiles(Malformed):
 
 class SameJobIsOpen(NotNow):
     field = "title"
-    text = _("You posted a job with this title in the last 30 days and it is still open. Edit that one, or give this one another title.")
+    text = _(
+        "You posted a job with this title in the last 30 days and it is still open. Edit that one, or give this one another title."
+    )
 
 
 class JobIsNotOpen(NotNow):

@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karigar.jobs.refusals import BudgetBelowFloor, CurrencyIsNotTaken, JobIsIncomplete, RangeIsUpsideDown, TooManyQuestions
+from karigar.jobs.refusals import (
+    BudgetBelowFloor,
+    CurrencyIsNotTaken,
+    JobIsIncomplete,
+    RangeIsUpsideDown,
+    TooManyQuestions,
+)
 from karigar.kit.money import Money
 
 TITLE_LEAST = 8
@@ -32,7 +38,9 @@ BREACHES: dict[str, str | Promise] = {
 }
 
 
-def missing(*, title: str, description: str, category_id: int | None, skills: Sequence[int], budget_max: int | None) -> list[str]:
+def missing(
+    *, title: str, description: str, category_id: int | None, skills: Sequence[int], budget_max: int | None
+) -> list[str]:
     """Name what a job still needs before it can be published."""
     lacks = [
         (len(title) < TITLE_LEAST, _("a title of at least 8 letters")),
@@ -44,14 +52,18 @@ def missing(*, title: str, description: str, category_id: int | None, skills: Se
     return [str(words) for lack, words in lacks if lack]
 
 
-def demand_complete(*, title: str, description: str, category_id: int | None, skills: Sequence[int], budget_max: int | None) -> None:
+def demand_complete(
+    *, title: str, description: str, category_id: int | None, skills: Sequence[int], budget_max: int | None
+) -> None:
     """Refuse a job that cannot be published yet. Raises JobIsIncomplete (422)."""
     lacks = missing(title=title, description=description, category_id=category_id, skills=skills, budget_max=budget_max)
     if lacks:
         raise JobIsIncomplete(missing=", ".join(lacks))
 
 
-def demand_fair(*, lowest: int | None, highest: int | None, currency: str, floor: int, currencies: Sequence[str]) -> None:
+def demand_fair(
+    *, lowest: int | None, highest: int | None, currency: str, floor: int, currencies: Sequence[str]
+) -> None:
     """Refuse a price below the floor. Raises CurrencyIsNotTaken, RangeIsUpsideDown, BudgetBelowFloor (422)."""
     if currency not in currencies:
         raise CurrencyIsNotTaken(currencies=", ".join(currencies))

@@ -148,7 +148,9 @@ def _where(terms: SearchTerms, *, member: bool, now: dt.datetime) -> tuple[str, 
         sql.append("j.published_at > %s::timestamptz")
         params.append(now - dt.timedelta(days=terms.age_days))
     if terms.currency and (terms.budget_min is not None or terms.budget_max is not None):
-        sql.append("j.currency = %s::varchar AND j.budget_max >= %s::bigint AND coalesce(j.budget_min, j.budget_max) <= %s::bigint")
+        sql.append(
+            "j.currency = %s::varchar AND j.budget_max >= %s::bigint AND coalesce(j.budget_min, j.budget_max) <= %s::bigint"
+        )
         params += [terms.currency, terms.budget_min or 0, terms.budget_max or 2**62]
     return " AND ".join(sql), params
 
@@ -180,13 +182,19 @@ def newest(terms: SearchTerms, *, after: str | None, member: bool, now: dt.datet
     cursor = decode_cursor(after, 3) if after else None
     words = tidy(terms.words)
     heard = bool(cursor and cursor[2])
-    found = _newest(terms, exact(words) if words else None, cursor=None if heard else cursor, member=member, now=now) if not heard else Found([])
+    found = (
+        _newest(terms, exact(words) if words else None, cursor=None if heard else cursor, member=member, now=now)
+        if not heard
+        else Found([])
+    )
     if words and (heard or (found.next is None and len(found.hits) < PAGE)):
         return _with_sounds(terms, words, found, cursor=cursor if heard else None, member=member, now=now)
     return found
 
 
-def _with_sounds(terms: SearchTerms, words: str, found: Found, *, cursor: list[object] | None, member: bool, now: dt.datetime) -> Found:
+def _with_sounds(
+    terms: SearchTerms, words: str, found: Found, *, cursor: list[object] | None, member: bool, now: dt.datetime
+) -> Found:
     sounds = by_sound(words)
     if sounds is None:
         return found

@@ -61,7 +61,14 @@ def save_draft(
     people.demand_unlimited(by)
     if job is None:
         company = company or accounts.ensure_company(by, now=now)
-        job = Job(company=company, posted_by=by, currency=company.currency, language=by.language, created_at=now, updated_at=now)
+        job = Job(
+            company=company,
+            posted_by=by,
+            currency=company.currency,
+            language=by.language,
+            created_at=now,
+            updated_at=now,
+        )
     else:
         lock(job)
         if job.status != JobStatus.DRAFT:
@@ -165,7 +172,15 @@ def close_job(job: Job, *, by: "Person", reason: str, note: str = "", now: dt.da
     """End a job for one of five reasons, which every waiting applicant is told. Raises StateHasMoved (409)."""
     lock(job)
     reason = CloseReason(reason).value
-    move(job, to=JobStatus.CLOSED, moves=states.MOVES, closed_at=now, updated_at=now, close_reason=reason, close_note=note[:300])
+    move(
+        job,
+        to=JobStatus.CLOSED,
+        moves=states.MOVES,
+        closed_at=now,
+        updated_at=now,
+        close_reason=reason,
+        close_note=note[:300],
+    )
     journal("job.closed", job, by, now=now, reason=reason, note=job.close_note)
 
 

@@ -110,7 +110,9 @@ def make_findable(jobs: Sequence[Job]) -> None:
         vectors.texts(
             job.title,
             job.description,
-            vectors.labels((known[pk] for pk in job.skill_ids if pk in known), vectors.by_language(trees, job.category_id)),
+            vectors.labels(
+                (known[pk] for pk in job.skill_ids if pk in known), vectors.by_language(trees, job.category_id)
+            ),
         )
         for job in jobs
     ]
@@ -122,7 +124,16 @@ def make_findable(jobs: Sequence[Job]) -> None:
         )
 
 
-def journal(name: str, job: Job, by: "Person | None", *, now: dt.datetime, said: str = "", by_staff: bool = False, **data: object) -> None:
+def journal(
+    name: str,
+    job: Job,
+    by: "Person | None",
+    *,
+    now: dt.datetime,
+    said: str = "",
+    by_staff: bool = False,
+    **data: object,
+) -> None:
     """Record an event about a job with the facts that every follower needs."""
     events.record(
         name,

@@ -1,0 +1,20 @@
+"""Deadlines of jobs, from stored moments; safe to run late or twice."""
+
+import datetime as dt
+
+from karigar.jobs import actions, queries
+from karigar.rulebook import queries as rulebook
+
+
+def expire_due(now: dt.datetime) -> int:
+    """End the jobs whose clients did nothing for their applicants in time."""
+    return sum(actions.expire_job(queries.job_any(pk), now=now) for pk in queries.due_any(now))
+
+
+def warn_due(now: dt.datetime) -> int:
+    """Warn the clients whose jobs end soon."""
+    ahead = rulebook.days("job.warn_days", at=now)
+    return sum(actions.warn_of_expiry(queries.job_any(pk), now=now) for pk in queries.due_any(now, warn=ahead))
+
+
+TIMERS = [expire_due, warn_due]
