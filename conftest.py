@@ -63,7 +63,9 @@ def world(request: pytest.FixtureRequest, now):
     request.getfixturevalue("committed_db" if committed else "db")
     from tests.world import World
 
-    return World(now)
+    made = World(now)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)

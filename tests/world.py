@@ -3,6 +3,7 @@
 The cast comes in threes for every permission: the one who owns, one of the team, and the stranger.
 """
 
+import contextlib
 import datetime as dt
 import functools
 import itertools
@@ -18,18 +19,33 @@ class World:
     """The cast at a moment. Every person is made on first use, so a test pays only for whom it names."""
 
     def __init__(self, now: dt.datetime) -> None:
+        self._clock = contextlib.ExitStack()
+        self.set_time(now)
+
+    def set_time(self, now: dt.datetime) -> None:
+        """Move this world, and the clock that its pages read, to a moment."""
+        from karigar.kit import clock
+
         self.now = now
+        self._clock.close()
+        self._clock.enter_context(clock.moved_to(now))
+
+    def close(self) -> None:
+        """Give the clock back."""
+        self._clock.close()
 
     # --- people -----------------------------------------------------------------------------------------------
     def person(self, name: str, *, identified: bool = True, **kwargs: Any) -> Any:
         """Register somebody with a confirmed address; identified unless said otherwise."""
         from karigar.accounts import actions as accounts
 
-        email = kwargs.pop("email", f"{name.split()[0].lower()}{next(_serial)}@example.org")
+        email = kwargs.pop("email", f"{name.split(maxsplit=1)[0].lower()}{next(_serial)}@example.org")
         person = accounts.register(email=email, password=PASSWORD, name=name, now=self.now, **kwargs)
         accounts.confirm_address(person, now=self.now)
         if identified:
-            check = accounts.submit_identity(person, legal_name=name, country=kwargs.get("country") or "BD", now=self.now)
+            check = accounts.submit_identity(
+                person, legal_name=name, country=kwargs.get("country") or "BD", now=self.now
+            )
             accounts.decide_identity(check, by=self.operator, verdict="approved", reason="test", now=self.now)
         accounts.make_active(person, now=self.now)
         self.deliver()
@@ -144,7 +160,7 @@ class World:
         """Move this world's time on, run every timer there and deliver what they did."""
         from karigar.kit import timers
 
-        self.now += dt.timedelta(**delta)
+        self.set_time(self.now + dt.timedelta(**delta))
         for timer in timers.collect():
             timer(self.now)
         self.deliver()
@@ -169,7 +185,13 @@ class World:
         from karigar.payins import actions as payins
 
         payins.start_deposit(
-            self.company, by=self.client, provider="play", amount=amount, currency=currency, key=f"w{next(_serial)}", now=self.now
+            self.company,
+            by=self.client,
+            provider="play",
+            amount=amount,
+            currency=currency,
+            key=f"w{next(_serial)}",
+            now=self.now,
         )
 
     def job(self, **changes: Any) -> Any:
@@ -256,7 +278,9 @@ class World:
         from karigar.contracts import actions as contracts
 
         milestone = self.funded()
-        contracts.submit_milestone(milestone, by=self.freelancer, note="Here are three sketches.", uploads=[], now=self.now)
+        contracts.submit_milestone(
+            milestone, by=self.freelancer, note="Here are three sketches.", uploads=[], now=self.now
+        )
         self.deliver()
         return milestone
 

@@ -49,15 +49,15 @@ def add_method(
         raise IdentityComesFirst
     if not rails.same_name(holder, identity.legal_name):
         raise NameDiffers(legal=identity.legal_name)
-    number = rails.clean_number(rail, number)
-    if not rails.is_number(rail, number, code.strip()):
+    number, code = rails.clean_number(rail, number), rails.clean_code(code)
+    if not rails.is_number(rail, number, code):
         raise NumberIsWrong(rail=Method(rail=rail).get_rail_display(), expected=rails.RAILS[rail].expected)
     hours = rulebook.value("payout.method_sleep_hours", at=now)
     method = Method.objects.create(
         person=person,
         rail=rail,
         holder=holder,
-        details=vault.seal({"number": number, "bank": bank, "code": code.strip().upper()}),
+        details=vault.seal({"number": number, "bank": bank, "code": code}),
         hint=rails.hint(number),
         added_at=now,
         sleeps_until=now + dt.timedelta(hours=hours),

@@ -58,11 +58,16 @@ def clean_number(rail: str, number: str) -> str:
     return text if rail == "upi" else text.upper()
 
 
+def clean_code(code: str) -> str:
+    """Bring a typed routing number, IFSC or BIC into one form."""
+    return re.sub(r"[\s\-]", "", latin_digits(code)).upper()
+
+
 def is_number(rail: str, number: str, code: str = "") -> bool:
     """Say whether a cleaned number (and the bank's code) can be one of this rail; an IBAN must pass its check digits."""
-    if not re.fullmatch(RAILS[rail].pattern, number):
+    if not re.fullmatch(RAILS[rail].pattern, number, re.ASCII):
         return False
-    if rail in _CODES and not re.fullmatch(_CODES[rail], code.upper()):
+    if rail in _CODES and not re.fullmatch(_CODES[rail], code, re.ASCII):
         return False
     return rail != "bank" or _iban_is_right(number)
 

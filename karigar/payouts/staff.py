@@ -125,6 +125,6 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     writer.writerow(["payout", "rail", "holder", "account", "bank", "code", "amount", "currency"])
     for *facts, amount, currency in rows:
         # A leading sign would run as a formula in a spreadsheet: quote it.
-        safe = ["'" + fact if fact[:1] in "=+-@" else fact for fact in facts]
+        safe = ["'" + fact if fact.startswith(("=", "+", "-", "@")) else fact for fact in facts]
         writer.writerow([*safe, plain(int(amount), currency), currency])
     return response
