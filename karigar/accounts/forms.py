@@ -1,10 +1,201 @@
-"""What people type about themselves."""
+"""What people type about themselves, their companies and, as staff, about others."""
 
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from allauth.account.forms import SignupForm
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from karigar.accounts.models import Duty, Role
+from karigar.kit import clock, languages
+from karigar.kit.forms import Form, Text, Whole
+
+REASON_HELP = _("It is kept in the journal, and shown where the person is told.")
 
 
-class SignUpForm(forms.Form):
-    """Filled by accounts; allauth needs it to exist."""
+def _countries() -> list[tuple[str, Any]]:
+    return [("", _("Choose a country")), *languages.countries(languages.current()).items()]
 
-    def signup(self, request: object, user: object) -> None:
-        """Called by allauth after the person is made."""
+
+def _zones() -> list[tuple[str, str]]:
+    """Zones with the offset of today, those of South Asia first."""
+    near = ["Asia/Dhaka", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Karachi", "Asia/Colombo", "UTC"]
+    now = clock.now()
+
+    def line(name: str) -> tuple[str, str]:
+        offset = now.astimezone(zoneinfo.ZoneInfo(name)).strftime("%z")
+        return name, f"{name.replace('_', ' ')} ({offset[:3]}:{offset[3:]})"
+
+    return [line(n) for n in [*near, *sorted(zoneinfo.available_timezones() - set(near))] if "/" in n or n == "UTC"]
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]
+    """Name, address, password; the time zone is guessed by the page."""
+
+    name = Text(
+        label=_("Your name"),
+        help_text=_("As you want to be called. Until an interview others see only the first name."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    timezone = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput(attrs={"data-zone": ""}))
+    field_order = ["name", "email", "password1", "timezone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = _("At least 8 characters, and not a common one.")
+            self.fields["password1"].widget.attrs.pop("placeholder", None)
+
+
+class SettingsForm(Form):
+    """What a person may change about the own account."""
+
+    name = Text(label=_("Name"), max_length=80)
+    handle = forms.CharField(
+        label=_("Public name"), max_length=31, help_text=_("The address of your page: letters a-z, digits and hyphens.")
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    language = forms.ChoiceField(label=_("Language of pages and letters"))
+    timezone = forms.ChoiceField(label=_("Time zone"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from django.conf import settings
+
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
+        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = _zones()  # type: ignore[attr-defined]
+
+
+class CloseForm(Form):
+    """The last question before an account is closed."""
+
+    sure = forms.BooleanField(label=_("I want to close my account for good."))
+
+
+class HatForm(Form):
+    """Which hat to wear."""
+
+    kind = forms.ChoiceField(choices=[("freelancer", ""), ("client", ""), ("staff", "")])
+    company = forms.IntegerField(required=False)
+
+
+class CompanyForm(Form):
+    """What a company says about itself."""
+
+    name = Text(label=_("Name of the company"), max_length=100)
+    about = Text(label=_("What it does"), max_length=2000, rows=4, required=False)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
+
+
+class NewCompanyForm(Form):
+    """The least one needs to begin hiring."""
+
+    name = Text(
+        label=_("Name of the company"),
+        max_length=100,
+        required=False,
+        help_text=_("Leave it empty if you hire as a person; your own name is used then."),
+    )
+
+
+class InviteForm(Form):
+    """Whom to ask into the team."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.HIRING)
+
+
+class RoleForm(Form):
+    """Another role for a member."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class IdentityForm(Form):
+    """The plain identity check."""
+
+    legal_name = Text(label=_("Name as on your papers"), max_length=120)
+    country = forms.ChoiceField(label=_("Country that gave the papers"))
+    born_on = forms.DateField(
+        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    note = Text(
+        label=_("Anything we should know"),
+        max_length=1000,
+        rows=3,
+        required=False,
+        help_text=_("For example where your name is written differently. Do not write card or paper numbers here."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
+
+    def clean_born_on(self) -> dt.date:
+        born: dt.date = self.cleaned_data["born_on"]
+        today = clock.now().date()
+        if not dt.date(1900, 1, 1) <= born <= today:
+            raise forms.ValidationError(_("Please check the year."))
+        if (today.year - born.year, today.month, today.day) < (18, born.month, born.day):
+            raise forms.ValidationError(_("You must be 18 or older to work here."))
+        return born
+
+
+class ReasonForm(Form):
+    """Every act of staff carries a typed reason."""
+
+    reason = Text(label=_("Reason"), max_length=1000, rows=3, help_text=REASON_HELP)
+
+
+class StaffSessionForm(Form):
+    """Why staff power is switched on."""
+
+    reason = Text(
+        label=_("What will you do?"),
+        max_length=300,
+        help_text=_("For example: queue of deposits. It is kept in the journal."),
+    )
+
+
+class SanctionForm(ReasonForm):
+    """A limit or a suspension."""
+
+    rule = Text(label=_("Rule that was broken"), max_length=120)
+    days = Whole(
+        label=_("For how many days"),
+        min_value=1,
+        max_value=3650,
+        required=False,
+        help_text=_("Empty: until it is lifted."),
+    )
+    field_order = ["rule", "days", "reason"]
+
+
+class VerdictForm(ReasonForm):
+    """The answer to an identity check."""
+
+    verdict = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("approved", _("Approve")), ("needs_more", _("Ask for more")), ("rejected", _("Reject"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ["verdict", "reason"]
+
+
+class DutyForm(ReasonForm):
+    """A staff duty to give or to take back."""
+
+    duty = forms.ChoiceField(label=_("Duty"), choices=Duty.choices)
+    field_order = ["duty", "reason"]

@@ -3,7 +3,10 @@
 import calendar
 import datetime as dt
 import importlib
+from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core import signing
 from django.db.models import Q
@@ -263,3 +266,26 @@ def exported(person: Person) -> dict[str, object]:
         if app.module and app.name.startswith("karigar.") and module_has_submodule(app.module, "exporting"):
             found[app.label] = importlib.import_module(f"{app.name}.exporting").export(person)
     return found
+
+
+@dataclass(frozen=True)
+class SecurityState:
+    """How a person's log-in is guarded."""
+
+    has_password: bool
+    has_app: bool
+    passkeys: int
+    recovery_codes: bool
+    sessions: int
+
+
+def security_of(person: Person) -> SecurityState:
+    """Say how a person's log-in is guarded."""
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return SecurityState(
+        has_password=person.has_usable_password(),
+        has_app="totp" in kinds,
+        passkeys=kinds.count("webauthn"),
+        recovery_codes="recovery_codes" in kinds,
+        sessions=UserSession.objects.filter(user=person).count(),
+    )

@@ -98,3 +98,8 @@ class OnlyStaff(NotAllowed):
 
 class AuditorsChangeNothing(NotAllowed):
     text = _("An auditor reads everything and changes nothing. Ask a colleague with the right duty.")
+
+
+class MailIsAway(NotNow):
+    status = 503
+    text = _("We could not send the letter just now. Nothing else went wrong. Please try again in a few minutes.")

@@ -18,7 +18,6 @@ from karigar.accounts.actions.identity import (
     submit_identity,
 )
 from karigar.accounts.actions.people import (
-    change_address,
     change_language,
     change_name_and_handle,
     change_settings,
@@ -32,6 +31,7 @@ from karigar.accounts.actions.people import (
     register,
     return_from_vacation,
     set_counter,
+    set_password,
     take_vacation,
 )
 from karigar.accounts.actions.staff import (
@@ -49,7 +49,6 @@ __all__ = [
     "accept_team_invitation",
     "add_member",
     "approve_identity",
-    "change_address",
     "change_language",
     "change_name_and_handle",
     "change_role",
@@ -77,6 +76,7 @@ __all__ = [
     "return_from_vacation",
     "revoke_duty",
     "set_counter",
+    "set_password",
     "start_staff_session",
     "submit_identity",
     "suspend_account",
