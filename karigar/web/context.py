@@ -3,6 +3,7 @@
 import functools
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -89,20 +90,34 @@ def _here(path: str, name: str) -> bool:
     return bool(url) and (path == url if url == "/" else path.startswith(url))
 
 
+@functools.lru_cache(maxsize=64)
+def _worded(kind: str, language: str) -> tuple[list[Place], list[Place], str]:
+    """Return places, menu and name of a hat with words and addresses filled in: the same for all who read so."""
+    filled = [
+        [replace(p, label=str(p.label), url=url_of(p.name)) for p in rows if url_of(p.name)]
+        for rows in (PLACES.get(kind, PLACES[""]), [*MENU.get(kind, []), *EVERYBODY])
+    ]
+    return filled[0], filled[1], str(HATS.get(kind, ""))
+
+
 def places(kind: str, path: str, counts: dict[str, int]) -> list[Place]:
     """Return the four places of a hat, with the one marked where the reader is."""
-    found = []
-    for place in PLACES.get(kind, PLACES[""]):
-        active = any(_here(path, name) for name in (place.name, *ALSO.get(place.name, ())))
-        found.append(replace(place, url=url_of(place.name), active=active, count=counts.get(place.name, 0)))
+    found = _worded(kind, languages.current())[0]
     # A longer address wins: /jobs/new/ is "post a job", not "find work".
-    marked = max((p for p in found if p.active), key=lambda p: len(p.url), default=None)
-    return [replace(p, active=p is marked) for p in found if p.url]
+    here = [p for p in found if any(_here(path, name) for name in (p.name, *ALSO.get(p.name, ())))]
+    marked = max(here, key=lambda p: len(p.url), default=None)
+    return [
+        replace(p, active=p is marked, count=counts.get(p.name, 0)) if p is marked or p.name in counts else p
+        for p in found
+    ]
 
 
-def menu(kind: str) -> list[Place]:
-    """Return the entries behind the reader's own picture."""
-    return [replace(p, url=url_of(p.name)) for p in [*MENU.get(kind, []), *EVERYBODY] if url_of(p.name)]
+@functools.cache
+def _languages(code: str) -> list[tuple[str, str, str, bool]]:
+    return [
+        (reverse("set_language", args=[key]), TAGS.get(key, key), str(name), key == code)
+        for key, name in settings.LANGUAGES
+    ]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -113,17 +128,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
     kind = (hat.kind if hat else "freelancer") if signed_in else ""
     counts = {"rooms": person.unread_messages, "notices": person.unread_notices} if person and signed_in else {}
     code = languages.current()
+    _places, menu, label = _worded(kind, code)
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "lang": TAGS.get(code, code),
-        "languages": [(key, TAGS.get(key, key), name, key == code) for key, name in settings.LANGUAGES],
+        "languages": _languages(code),
+        "here": quote(request.get_full_path(), safe=""),
         "icons": static("karigar/icons.svg"),
         "hat": hat,
-        "hat_label": ((hat.company_name if kind == "client" else "") or HATS.get(kind, "")) if hat else "",
+        "hat_label": ((hat.company_name if kind == "client" else "") or label) if hat else "",
         "hat_kind": kind,
         "hat_url": url_of("switch_hat"),
         "signed_in": signed_in,
         "nav": places(kind, request.path, counts),
-        "menu": menu(kind) if signed_in else [],
+        "menu": menu if signed_in else [],
     }

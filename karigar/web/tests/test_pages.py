@@ -154,8 +154,10 @@ def test_four_places_stand_at_the_thumb(kind):
 
 def test_the_number_of_unread_messages_stands_at_their_place(monkeypatch):
     monkeypatch.setattr(context, "url_of", lambda name: f"/{name}/")
+    context._worded.cache_clear()
     found = {place.name: place.count for place in context.places("freelancer", "/", {"rooms": 4})}
     assert found == {"job_search": 0, "my_contracts": 0, "rooms": 4, "wallet": 0}
+    context._worded.cache_clear()
 
 
 def _stranger(request):
