@@ -1,20 +1,21 @@
 """The only door to the books. The database keeps the promises (karigar/ledger/sql); this calls its functions."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from karigar.ledger.movements import Movement
+from karigar.ledger.movements import Leg, Movement
 from karigar.ledger.refusals import AlreadyEnded, KeyWasUsed, NotEnoughMoney
 
 REFUSALS = {
     "no_overdraw": NotEnoughMoney,
     "key_was_used": KeyWasUsed,
-    "ledger_journal_resolves_key": AlreadyEnded,
-    "ledger_journal_reverses_key": AlreadyEnded,
+    "ledger_journal_resolves_once": AlreadyEnded,
+    "ledger_journal_reverses_once": AlreadyEnded,
 }
-POST = "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s)"
-RESERVE = "SELECT ledger_reserve(%s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
+POST = "SELECT ledger_post(%s, %s, %s, %s, %s::text[], %s::text[], %s::bigint[], %s, %s)"
+RESERVE = "SELECT ledger_reserve(%s, %s, %s, %s, %s::text[], %s::text[], %s::bigint[], %s)"
 RESOLVE = "SELECT ledger_resolve(%s, %s, %s, %s::bigint[])"
 
 
@@ -23,7 +24,7 @@ def post(movement: Movement, *, now: dt.datetime) -> int:
 
     Raises NotEnoughMoney (409), KeyWasUsed (409), AlreadyEnded (409).
     """
-    return _call(POST, [*_arguments(movement, now), movement.reverses])
+    return _call(POST, [*arguments(movement, now), movement.reverses])
 
 
 def reserve(movement: Movement, *, now: dt.datetime) -> int:
@@ -31,7 +32,7 @@ def reserve(movement: Movement, *, now: dt.datetime) -> int:
 
     Raises NotEnoughMoney (409), KeyWasUsed (409).
     """
-    return _call(RESERVE, _arguments(movement, now))
+    return _call(RESERVE, arguments(movement, now))
 
 
 def resolve(hold: int, *, key: str, amounts: list[int] | None, now: dt.datetime) -> int:
@@ -48,32 +49,47 @@ def roll_up(*, now: dt.datetime) -> int:
     return _call("SELECT ledger_roll_up()", [])
 
 
-def _arguments(movement: Movement, now: dt.datetime) -> list[object]:
-    legs = movement.legs
+def arguments(movement: Movement, now: dt.datetime) -> list[Any]:
+    """Return what ledger_post and ledger_reserve want to know of a movement."""
+    # The books want legs in the order of names: that is the order in which all posts take their locks.
+    legs = sorted(movement.legs, key=_name)
     return [
         movement.kind,
         movement.key,
         movement.ref,
         now,
-        [leg.account for leg in legs],
-        [leg.unit for leg in legs],
+        _texts([leg.account for leg in legs]),
+        _texts([leg.unit for leg in legs]),
         _array([leg.amount for leg in legs]),
         movement.note,
     ]
 
 
+def _name(leg: Leg) -> tuple[str, str]:
+    return leg.account, leg.unit
+
+
 def _array(amounts: list[int]) -> str:
-    """Write numbers as the text of an array: as lists their type would change with the largest, and with it the plan."""
+    """Write numbers as the text of an array: as a list their type would change with the largest, and with it the plan."""
     return "{" + ",".join(map(str, amounts)) + "}"
 
 
-def _call(sql: str, arguments: list[object]) -> int:
+def _texts(words: list[str]) -> str:
+    """Write names as the text of an array, which costs a third less than a list."""
+    text = '","'.join(words)
+    if "\\" in text or text.count('"') != 2 * len(words) - 2:
+        raise ValueError(f"a name holds a quote: {words}")
+    return '{"' + text + '"}'
+
+
+def _call(sql: str, arguments: list[Any]) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("the books are written in the transaction of an action only")
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql, arguments)
-            return int(cursor.fetchone()[0])
+            row: tuple[int] = cursor.fetchone()
+            return row[0]
     except DatabaseError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         refusal = REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")

@@ -45,25 +45,28 @@ BEGIN
     RETURN v_id;
 END $$;
 
--- The one way money moves.  Legs are parallel arrays; an account may stand in them once.
--- Protocol: (1) claim the key, (2) find or open the accounts, (3) change locked balances in the order of account ids,
--- so that two posts never wait for each other crosswise, (4) write all entries in ONE statement, which the trigger
--- weighs.  A lazy account is never locked: its leg is left in the tail.
+-- The one way money moves.  Legs are parallel arrays in the order of their names, so an account stands in them once.
+-- Protocol: (1) claim the key; (2) leg by leg find or open the account and change its balance: all posts take accounts
+-- in the order of names, so two never wait for each other crosswise; (3) write all entries in ONE statement, which the
+-- trigger weighs.  A lazy account is never locked: its leg is left in the tail.
+-- The planner is told to plan once and by index: a plan made while a table was empty must not live on when it is full.
 CREATE OR REPLACE FUNCTION ledger_post(
     p_kind text, p_key text, p_ref text, p_at timestamptz, p_names text[], p_units text[], p_amounts bigint[],
     p_note text DEFAULT '', p_reverses bigint DEFAULT NULL
-) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-    v_request  bytea := sha256(convert_to(concat_ws('|', p_kind, p_ref, p_names, p_units, p_amounts), 'UTF8'));
+    v_request  bytea := sha256(convert_to(concat_ws('|', p_names, p_units, p_amounts, p_kind, p_ref), 'UTF8'));
     v_journal  bigint;
-    v_ids      bigint[];
-    v_lazy     boolean[];
-    v_lines    bigint[];
+    v_before   text COLLATE "C" := '';
+    v_name     text COLLATE "C";
+    v_account  bigint;
+    v_lazy     boolean;
+    v_seq      bigint;
+    v_balance  bigint;
+    v_accounts bigint[];
     v_seqs     bigint[];
     v_balances bigint[];
-    v_posted   bigint;
-    v_seq      bigint;
-    v_tail     boolean := false;
 BEGIN
     INSERT INTO ledger_journal (kind, key, request, ref, note, at, reverses)
          VALUES (p_kind, p_key, v_request, p_ref, p_note, p_at, p_reverses)
@@ -71,44 +74,35 @@ BEGIN
     IF v_journal IS NULL THEN
         RETURN ledger_replayed(p_key, v_request);
     END IF;
-
-    LOOP   -- a second time only when an account had to be opened
-        SELECT array_agg(a.id ORDER BY a.id), array_agg(a.lazy ORDER BY a.id), array_agg(l.line ORDER BY a.id)
-          INTO v_ids, v_lazy, v_lines
-          FROM unnest(p_names, p_units) WITH ORDINALITY AS l(name, unit, line)
-          LEFT JOIN LATERAL (
-               SELECT f.id, f.lazy FROM ledger_account f
-                WHERE f.owner = split_part(l.name, '/', 1) AND f.role = split_part(l.name, '/', 2) AND f.unit = l.unit
-               OFFSET 0) a ON true;
-        EXIT WHEN array_position(v_ids, NULL) IS NULL;
-        PERFORM ledger_open(l.name, l.unit)
-           FROM (SELECT * FROM unnest(p_names, p_units) AS x(name, unit) ORDER BY name, unit) l;
-    END LOOP;
-
-    v_seqs := v_ids;       -- only to have arrays of the right length
-    v_balances := v_ids;
-    FOR i IN 1 .. cardinality(v_ids) LOOP
-        IF i > 1 AND v_ids[i] = v_ids[i - 1] THEN
-            RAISE EXCEPTION 'account % stands twice in %', p_names[v_lines[i]], p_key USING ERRCODE = '22023';
+    FOR i IN 1 .. cardinality(p_names) LOOP
+        v_name := p_names[i] || ' ' || p_units[i];
+        IF v_name <= v_before THEN
+            RAISE EXCEPTION 'legs of % must stand once each, in the order of their names', p_key USING ERRCODE = '22023';
         END IF;
-        IF v_lazy[i] THEN
-            v_tail := true;
-            v_seqs[i] := NULL;
-            v_balances[i] := NULL;
+        v_before := v_name;
+        SELECT id, lazy INTO v_account, v_lazy FROM ledger_account
+         WHERE owner = split_part(p_names[i], '/', 1) AND role = split_part(p_names[i], '/', 2) AND unit = p_units[i];
+        IF NOT FOUND THEN
+            v_account := ledger_open(p_names[i], p_units[i]);
+            SELECT lazy INTO v_lazy FROM ledger_account WHERE id = v_account;
+        END IF;
+        IF v_lazy THEN
+            v_seq := NULL;
+            v_balance := NULL;
         ELSE
-            UPDATE ledger_balance SET posted = posted + p_amounts[v_lines[i]], seq = seq + 1
-             WHERE account_id = v_ids[i] RETURNING posted, seq INTO v_posted, v_seq;
-            v_balances[i] := v_posted;
-            v_seqs[i] := v_seq;
+            UPDATE ledger_balance SET posted = posted + p_amounts[i], seq = seq + 1
+             WHERE account_id = v_account RETURNING posted, seq INTO v_balance, v_seq;
         END IF;
+        v_accounts[i] := v_account;
+        v_seqs[i] := v_seq;
+        v_balances[i] := v_balance;
     END LOOP;
-    IF v_tail THEN
-        INSERT INTO ledger_tail (account_id, amount)
-        SELECT l.id, p_amounts[l.line] FROM unnest(v_ids, v_lazy, v_lines) AS l(id, lazy, line) WHERE l.lazy;
-    END IF;
     INSERT INTO ledger_entry (journal_id, line, account_id, unit, amount, account_seq, balance_after)
-    SELECT v_journal, l.line, l.id, p_units[l.line], p_amounts[l.line], l.seq, l.balance
-      FROM unnest(v_ids, v_lines, v_seqs, v_balances) AS l(id, line, seq, balance);
+    SELECT v_journal, line, account, unit, amount, seq, balance
+      FROM unnest(v_accounts, p_units, p_amounts, v_seqs, v_balances) WITH ORDINALITY
+           AS leg(account, unit, amount, seq, balance, line);
+    INSERT INTO ledger_tail (account_id, amount)
+    SELECT account, amount FROM unnest(v_accounts, p_amounts, v_seqs) AS leg(account, amount, seq) WHERE seq IS NULL;
     RETURN v_journal;
 END $$;
 

@@ -6,10 +6,11 @@ CREATE OR REPLACE FUNCTION ledger_reserve(
     p_note text DEFAULT ''
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    v_request bytea := sha256(convert_to(concat_ws('|', 'reserve', p_kind, p_ref, p_names, p_units, p_amounts), 'UTF8'));
+    v_request bytea := sha256(convert_to(concat_ws('|', 'reserve', p_names, p_units, p_amounts, p_kind, p_ref), 'UTF8'));
     v_journal bigint;
-    v_leg     record;
-    v_before  bigint;
+    v_before  text COLLATE "C" := '';
+    v_name    text COLLATE "C";
+    v_ids     bigint[];
 BEGIN
     INSERT INTO ledger_journal (kind, phase, key, request, ref, note, at)
          VALUES (p_kind, 1, p_key, v_request, p_ref, p_note, p_at)
@@ -17,34 +18,28 @@ BEGIN
     IF v_journal IS NULL THEN
         RETURN ledger_replayed(p_key, v_request);
     END IF;
-    PERFORM ledger_open(l.name, l.unit)
-       FROM (SELECT * FROM unnest(p_names, p_units) AS x(name, unit) ORDER BY name, unit) l;
-    FOR v_leg IN
-        SELECT a.id, a.lazy, l.name, l.amount
-          FROM unnest(p_names, p_units, p_amounts) AS l(name, unit, amount)
-          JOIN ledger_account a ON a.owner = split_part(l.name, '/', 1) AND a.role = split_part(l.name, '/', 2) AND a.unit = l.unit
-         ORDER BY a.id
-    LOOP
-        IF v_leg.lazy THEN   -- its balance row is not locked by posts, so it cannot promise anything
-            RAISE EXCEPTION 'account % is lazy and cannot hold money back', v_leg.name USING ERRCODE = '22023';
+    FOR i IN 1 .. cardinality(p_names) LOOP
+        v_name := p_names[i] || ' ' || p_units[i];
+        IF v_name <= v_before THEN
+            RAISE EXCEPTION 'legs of % must stand once each, in the order of their names', p_key USING ERRCODE = '22023';
         END IF;
-        IF v_leg.id = v_before THEN
-            RAISE EXCEPTION 'account % stands twice in %', v_leg.name, p_key USING ERRCODE = '22023';
+        v_before := v_name;
+        v_ids[i] := ledger_open(p_names[i], p_units[i]);
+        IF (SELECT lazy FROM ledger_account WHERE id = v_ids[i]) THEN   -- nobody locks it, so it cannot promise anything
+            RAISE EXCEPTION 'account % is lazy and cannot hold money back', p_names[i] USING ERRCODE = '22023';
         END IF;
-        UPDATE ledger_balance SET pending_out = pending_out + greatest(-v_leg.amount, 0),
-                                  pending_in  = pending_in  + greatest(v_leg.amount, 0)
-         WHERE account_id = v_leg.id;
-        v_before := v_leg.id;
+        UPDATE ledger_balance SET pending_out = pending_out + greatest(-p_amounts[i], 0),
+                                  pending_in  = pending_in  + greatest(p_amounts[i], 0)
+         WHERE account_id = v_ids[i];
     END LOOP;
     INSERT INTO ledger_hold_leg (journal_id, line, account_id, unit, amount)
-    SELECT v_journal, l.line, a.id, l.unit, l.amount
-      FROM unnest(p_names, p_units, p_amounts) WITH ORDINALITY AS l(name, unit, amount, line)
-      JOIN ledger_account a ON a.owner = split_part(l.name, '/', 1) AND a.role = split_part(l.name, '/', 2) AND a.unit = l.unit;
+    SELECT v_journal, leg.line, leg.id, leg.unit, leg.amount
+      FROM unnest(v_ids, p_units, p_amounts) WITH ORDINALITY AS leg(id, unit, amount, line);
     RETURN v_journal;
 END $$;
 
--- End a hold.  p_amounts NULL gives everything back; otherwise it is what moves, leg by leg in the order of reserving,
--- none larger than what was held.  UNIQUE (resolves) lets a hold end once.
+-- End a hold.  p_amounts NULL gives everything back; otherwise it is what moves, leg by leg in the order of names as it
+-- was reserved, none larger than what was held.  UNIQUE (resolves) lets a hold end once.
 CREATE OR REPLACE FUNCTION ledger_resolve(p_hold bigint, p_key text, p_at timestamptz, p_amounts bigint[])
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -75,7 +70,7 @@ BEGIN
     IF v_journal IS NULL THEN
         RETURN ledger_replayed(p_key, v_request);
     END IF;
-    FOR v_leg IN SELECT * FROM ledger_hold_leg WHERE journal_id = p_hold ORDER BY account_id LOOP
+    FOR v_leg IN SELECT * FROM ledger_hold_leg WHERE journal_id = p_hold ORDER BY line LOOP
         UPDATE ledger_balance SET pending_out = pending_out - greatest(-v_leg.amount, 0),
                                   pending_in  = pending_in  - greatest(v_leg.amount, 0),
                                   posted      = posted + coalesce(p_amounts[v_leg.line], 0),

@@ -32,6 +32,10 @@ CREATE OR REPLACE VIEW ledger_audit AS
     SELECT 'every account has a balance', 'account ' || a.id FROM ledger_account a
      WHERE NOT EXISTS (SELECT FROM ledger_balance b WHERE b.account_id = a.id AND b.floor IS NOT DISTINCT FROM a.floor)
     UNION ALL
+    SELECT 'entry has its journal and account', 'journal ' || e.journal_id || ' line ' || e.line FROM ledger_entry e
+     WHERE NOT EXISTS (SELECT FROM ledger_journal j WHERE j.id = e.journal_id)
+        OR NOT EXISTS (SELECT FROM ledger_account a WHERE a.id = e.account_id AND a.unit = e.unit)
+    UNION ALL
     SELECT 'sequence has no gap', 'account ' || account_id FROM ledger_entry WHERE account_seq IS NOT NULL
      GROUP BY account_id HAVING max(account_seq) <> count(*) OR min(account_seq) <> 1
     UNION ALL
@@ -62,7 +66,7 @@ CREATE OR REPLACE VIEW ledger_audit AS
     SELECT 'guards are on', c.relname || ' ' || want.name FROM (VALUES
         ('ledger_entry', 'append_only'), ('ledger_journal', 'append_only'), ('ledger_account', 'append_only'),
         ('ledger_hold_leg', 'append_only'), ('ledger_unit', 'append_only'), ('ledger_balance', 'kept'),
-        ('ledger_tail', 'kept'), ('ledger_entry', 'sums_to_zero'), ('ledger_hold_leg', 'sums_to_zero')) AS want(relation, name)
+        ('ledger_tail', 'kept'), ('ledger_entry', 'whole'), ('ledger_hold_leg', 'whole')) AS want(relation, name)
       JOIN pg_class c ON c.oid = want.relation::regclass
      WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgname = want.name AND g.tgenabled IN ('O', 'A'))
     UNION ALL
