@@ -90,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     catalogs.add_argument("words", nargs=argparse.REMAINDER)
     catalogs.set_defaults(work=_hand_to("karigar.cli.catalogs"))
 
+    chart = commands.add_parser("map", help="write docs/map.md from the code")
+    chart.set_defaults(work=_map)
+
     catcher = commands.add_parser("mail-catcher", help="keep all mail in a folder (the demonstration's mail server)")
     catcher.add_argument("--port", type=int, default=8025, help="where it listens (8025)")
     catcher.set_defaults(work=_mail_catcher)
@@ -154,6 +157,12 @@ def _manage(arguments: argparse.Namespace) -> int:
         return 0
 
     return _with_django(command)(arguments)
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from karigar.cli import map as chart
+
+    return chart.main([])
 
 
 def _hand_to(module: str) -> Callable[[argparse.Namespace], int]:
