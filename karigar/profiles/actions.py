@@ -14,17 +14,21 @@ from karigar.files import actions as files
 from karigar.kit.money import format_money
 from karigar.kit.state import lock
 from karigar.profiles import queries, rules
-from karigar.profiles.models import CompanyRecord, Profile, ProfileSkill
+from karigar.profiles.models import CompanyRecord, PortfolioItem, PortfolioPicture, Profile, ProfileSkill
 from karigar.profiles.refusals import (
     CurrencyIsNotOffered,
+    EndBeforeStart,
     NoSuchCategory,
     NoSuchSkill,
     ProfileIsIncomplete,
     RateIsTooLow,
+    TooManyPictures,
+    TooManyRows,
     TooManySkills,
 )
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
+from karigar.trust import queries as trust
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -45,24 +49,21 @@ def save_basics(
     overview: str,
     city: str,
     now: dt.datetime,
-    country: str | None = None,
     visibility: str | None = None,
 ) -> Profile:
-    """Write title, overview, place and who may see the profile."""
+    """Write title, overview, city and who may see the profile."""
     profile = _open(person, now)
-    profile.title, profile.overview, profile.city = title, overview, city
+    # Contact data before a contract is hidden here, where its owner sees it, and not only on the public page.
+    profile.title, profile.overview = trust.mask_contacts(title).text[:80], trust.mask_contacts(overview).text
+    profile.city = city
     if visibility is not None:
         profile.visibility = visibility
     profile.save(update_fields=["title", "overview", "city", "visibility"])
-    if country is not None and country != person.country:
-        accounts.set_country(person, country=country, now=now)
     return _changed(profile, "basics", now)
 
 
 @transaction.atomic
-def save_rate(
-    person: "Person", *, rate: int | None, currency: str, availability: str, now: dt.datetime
-) -> Profile:
+def save_rate(person: "Person", *, rate: int | None, currency: str, availability: str, now: dt.datetime) -> Profile:
     """Write the hourly rate and how much time the person has.
 
     Raises CurrencyIsNotOffered, RateIsTooLow (422).
@@ -134,6 +135,112 @@ def publish_profile(person: "Person", *, now: dt.datetime) -> Profile:
         events.record("profile.published", subject=("profile", person.pk), actor_id=person.pk, now=now)
     accounts.make_active(person, now=now)
     return profile
+
+
+@transaction.atomic
+def save_row(
+    person: "Person", *, kind: str, fields: dict[str, object], now: dt.datetime, pk: int | None = None
+) -> Profile:
+    """Add a language, employment, education or certificate, or change the one with this id.
+
+    Raises Http404 for somebody else's row, EndBeforeStart, TooManyRows (422).
+    """
+    profile = _open(person, now)
+    for start, end in (("started_on", "ended_on"), ("year_from", "year_to")):
+        first, last = fields.get(start), fields.get(end)
+        if first and last and last < first:  # type: ignore[operator]
+            raise EndBeforeStart
+    table = queries.LISTS[kind]._default_manager
+    if pk is not None:
+        row = lock(queries.own_row(person, kind, pk))
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(fields))
+    elif kind == "language":
+        table.update_or_create(profile=profile, language=fields["language"], defaults={"level": fields["level"]})
+    else:
+        table.create(profile=profile, **fields)
+    if table.filter(profile=profile).count() > rules.MOST_ROWS:
+        raise TooManyRows(most=rules.MOST_ROWS)
+    return _changed(profile, kind, now)
+
+
+@transaction.atomic
+def remove_row(person: "Person", *, kind: str, pk: int, now: dt.datetime) -> Profile:
+    """Remove a language, employment, education or certificate. Raises Http404 for somebody else's row."""
+    profile = _open(person, now)
+    queries.own_row(person, kind, pk).delete()
+    return _changed(profile, kind, now)
+
+
+@transaction.atomic
+def save_item(
+    person: "Person",
+    *,
+    title: str,
+    description: str,
+    url: str,
+    done_on: dt.date | None,
+    uploads: Sequence[UploadedFile],
+    now: dt.datetime,
+    pk: int | None = None,
+) -> PortfolioItem:
+    """Add a portfolio item, or change the one with this id; pictures are added to those it has.
+
+    Raises Http404 for somebody else's item, TooManyRows, TooManyPictures and what files.store raises (413, 422).
+    """
+    profile = _open(person, now)
+    fields = {"title": title, "description": trust.mask_contacts(description).text, "url": url, "done_on": done_on}
+    if pk is None:
+        last = PortfolioItem.objects.filter(profile=profile).count()
+        if last >= rules.MOST_ROWS:
+            raise TooManyRows(most=rules.MOST_ROWS)
+        item = PortfolioItem.objects.create(profile=profile, order=last, **fields)
+    else:
+        item = lock(queries.own_item(person, pk))
+        for name, value in fields.items():
+            setattr(item, name, value)
+        item.save(update_fields=list(fields))
+    have = PortfolioPicture.objects.filter(item=item).count()
+    if have + len(uploads) > rules.MOST_PICTURES:
+        raise TooManyPictures(most=rules.MOST_PICTURES)
+    stored = files.store_many(owner=person, uploads=uploads, purpose="portfolio", public=True, now=now)
+    PortfolioPicture.objects.bulk_create(
+        [PortfolioPicture(item=item, file=file, order=order) for order, file in enumerate(stored, have)]
+    )
+    _changed(profile, "portfolio", now)
+    return item
+
+
+@transaction.atomic
+def remove_item(person: "Person", *, pk: int, now: dt.datetime) -> Profile:
+    """Remove a portfolio item with its pictures. Raises Http404 for somebody else's item."""
+    profile = _open(person, now)
+    queries.own_item(person, pk).delete()
+    return _changed(profile, "portfolio", now)
+
+
+@transaction.atomic
+def remove_picture(person: "Person", *, item_pk: int, pk: int, now: dt.datetime) -> Profile:
+    """Take a picture off a portfolio item. Raises Http404 for somebody else's."""
+    profile = _open(person, now)
+    item = queries.own_item(person, item_pk)
+    PortfolioPicture.objects.filter(item=item, pk=pk).delete()
+    return _changed(profile, "portfolio", now)
+
+
+@transaction.atomic
+def move_item(person: "Person", *, pk: int, by: int, now: dt.datetime) -> Profile:
+    """Move a portfolio item up (-1) or down (+1) in the portfolio. Raises Http404 for somebody else's item."""
+    profile = _open(person, now)
+    item = queries.own_item(person, pk)
+    order = [row.pk for row in PortfolioItem.objects.filter(profile=profile)]
+    at = order.index(item.pk)
+    to = min(max(at + by, 0), len(order) - 1)
+    order.insert(to, order.pop(at))
+    for place, row_pk in enumerate(order):
+        PortfolioItem.objects.filter(pk=row_pk).exclude(order=place).update(order=place)
+    return _changed(profile, "portfolio", now)
 
 
 def _open(person: "Person", now: dt.datetime) -> Profile:

@@ -27,13 +27,35 @@ class Part:
 # The weights are published on the page itself; they add up to 100.
 PARTS = (
     Part("title", 10, _("Title"), _("It is the first line that a client reads."), "profile_basics", True),
-    Part("overview", 15, _("Overview of 100 letters or more"), _("Clients read it before they write to you."), "profile_basics", True),
+    Part(
+        "overview",
+        15,
+        _("Overview of 100 letters or more"),
+        _("Clients read it before they write to you."),
+        "profile_basics",
+        True,
+    ),
     Part("skills", 15, _("At least one skill"), _("Search finds you by your skills."), "profile_skills", True),
-    Part("category", 5, _("At least one category"), _("Jobs of your field are shown to you first."), "profile_skills", True),
+    Part(
+        "category",
+        5,
+        _("At least one category"),
+        _("Jobs of your field are shown to you first."),
+        "profile_skills",
+        True,
+    ),
     Part("photo", 10, _("Photo"), _("Clients remember a face and trust it sooner."), "profile_photo"),
     Part("rate", 10, _("Hourly rate"), _("Clients see at once whether it fits their budget."), "profile_rate"),
-    Part("portfolio", 15, _("At least one portfolio item"), _("Real work convinces more than any sentence."), "profile_portfolio"),
-    Part("language", 5, _("Languages"), _("Clients see in which language they can talk with you."), "profile_languages"),
+    Part(
+        "portfolio",
+        15,
+        _("At least one portfolio item"),
+        _("Real work convinces more than any sentence."),
+        "profile_portfolio",
+    ),
+    Part(
+        "language", 5, _("Languages"), _("Clients see in which language they can talk with you."), "profile_languages"
+    ),
     Part("employment", 5, _("Employment"), _("It shows where you learned your trade."), "profile_employment"),
     Part("education", 5, _("Education"), _("It shows what you have studied."), "profile_education"),
     Part("certificate", 5, _("Certificates"), _("A proof that others gave you."), "profile_certificates"),
