@@ -13,7 +13,6 @@ from karigar.conversations.forms import MessageForm
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
 
-
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
