@@ -46,7 +46,9 @@ def _contract(contract: object, person: "Person") -> dict[str, object]:
             for row in contract.holds.all()
         ],
         "given_back": [{"at": row.at.isoformat(), "amount": row.amount} for row in contract.give_backs.all()],
-        "bonuses": [{"at": row.at.isoformat(), "amount": row.amount, "note": row.note} for row in contract.bonuses.all()],
+        "bonuses": [
+            {"at": row.at.isoformat(), "amount": row.amount, "note": row.note} for row in contract.bonuses.all()
+        ],
         "changes": [
             {"number": row.number, "kind": row.kind, "status": row.status, "before": row.before, "after": row.after}
             for row in contract.amendments.all()

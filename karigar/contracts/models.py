@@ -163,7 +163,9 @@ class Refund(models.Model):
     answer_note = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["milestone"], condition=Q(status="asked"), name="one_open_refund")]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone"], condition=Q(status="asked"), name="one_open_refund")
+        ]
         indexes = [models.Index(fields=["answer_until"], name="refunds_waiting", condition=Q(status="asked"))]
 
 

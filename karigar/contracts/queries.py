@@ -9,7 +9,14 @@ from django.http import Http404
 
 from karigar.accounts import queries as accounts
 from karigar.contracts.models import Amendment, Bonus, Contract, GiveBack, Hold, Milestone, Offer, Refund, Submission
-from karigar.contracts.states import OPEN_MILESTONES, AmendmentStatus, ContractStatus, MilestoneStatus, OfferStatus, RefundStatus
+from karigar.contracts.states import (
+    OPEN_MILESTONES,
+    AmendmentStatus,
+    ContractStatus,
+    MilestoneStatus,
+    OfferStatus,
+    RefundStatus,
+)
 from karigar.kit.paging import Page, decode_cursor, encode_cursor
 from karigar.ledger import queries as books
 
@@ -201,7 +208,9 @@ def contracts_for(
         accounts.member_of(person, company_id)
         rows = rows.filter(company_id=company_id)
     if only:
-        rows = rows.filter(status=ContractStatus.ENDED) if only == "ended" else rows.exclude(status=ContractStatus.ENDED)
+        rows = (
+            rows.filter(status=ContractStatus.ENDED) if only == "ended" else rows.exclude(status=ContractStatus.ENDED)
+        )
     return _keyset(rows, after, limit)
 
 

@@ -6,7 +6,9 @@ from karigar.kit.errors import Malformed, NotNow
 
 
 class IdentityIsMissing(NotNow):
-    text = _("Please confirm your identity first. It is needed once, before your first offer, so that freelancers know who hires them.")
+    text = _(
+        "Please confirm your identity first. It is needed once, before your first offer, so that freelancers know who hires them."
+    )
 
 
 class NotYourTurn(NotNow):
@@ -22,7 +24,9 @@ class TooManyMilestones(Malformed):
 
 
 class MilestoneBelowFloor(Malformed):
-    text = _("A milestone is at least %(floor)s, and “%(title)s” is %(amount)s. Please raise it or join it with another one.")
+    text = _(
+        "A milestone is at least %(floor)s, and “%(title)s” is %(amount)s. Please raise it or join it with another one."
+    )
 
 
 class PriceIsTooLarge(Malformed):
@@ -34,7 +38,9 @@ class DateIsPast(Malformed):
 
 
 class WalletIsShort(NotNow):
-    text = _("Your wallet holds %(have)s and this costs %(need)s, so %(missing)s is missing. Nothing was paid. Please add money first.")
+    text = _(
+        "Your wallet holds %(have)s and this costs %(need)s, so %(missing)s is missing. Nothing was paid. Please add money first."
+    )
 
 
 class MoreThanHeld(Malformed):
@@ -43,7 +49,9 @@ class MoreThanHeld(Malformed):
 
 
 class NotPermittedNow(NotNow):
-    text = _("This milestone is “%(state)s” and the contract is “%(contract)s”, so this cannot be done now. Nothing was changed. Look at it again below.")
+    text = _(
+        "This milestone is “%(state)s” and the contract is “%(contract)s”, so this cannot be done now. Nothing was changed. Look at it again below."
+    )
 
 
 class ContractNotRunning(NotNow):
@@ -51,11 +59,15 @@ class ContractNotRunning(NotNow):
 
 
 class PaymentsMovedOn(NotNow):
-    text = _("Money of this milestone has moved since you opened the page. Nothing was paid now. Please look at it again and decide anew.")
+    text = _(
+        "Money of this milestone has moved since you opened the page. Nothing was paid now. Please look at it again and decide anew."
+    )
 
 
 class AlreadyExtended(NotNow):
-    text = _("You took more time for this review once already. Please approve the work or ask for changes until %(until)s.")
+    text = _(
+        "You took more time for this review once already. Please approve the work or ask for changes until %(until)s."
+    )
 
 
 class BonusIsTooLate(NotNow):
@@ -63,7 +75,9 @@ class BonusIsTooLate(NotNow):
 
 
 class GiveBackIsTooLate(NotNow):
-    text = _("Money can be given back until %(days)s days after its payment. This time is over for all payments of this contract.")
+    text = _(
+        "Money can be given back until %(days)s days after its payment. This time is over for all payments of this contract."
+    )
 
 
 class MoreThanPaid(Malformed):
@@ -72,7 +86,9 @@ class MoreThanPaid(Malformed):
 
 
 class YourWalletIsShort(NotNow):
-    text = _("Giving this back takes %(need)s out of your wallet, which holds %(have)s. Money in its security period can be given back when that is over.")
+    text = _(
+        "Giving this back takes %(need)s out of your wallet, which holds %(have)s. Money in its security period can be given back when that is over."
+    )
 
 
 class FormWasUsed(NotNow):
@@ -84,7 +100,9 @@ class ChangeIsWaiting(NotNow):
 
 
 class MilestoneHasMoney(NotNow):
-    text = _("This milestone is “%(state)s”. Only milestones that are not funded yet can be changed or removed; for more work, add a new one.")
+    text = _(
+        "This milestone is “%(state)s”. Only milestones that are not funded yet can be changed or removed; for more work, add a new one."
+    )
 
 
 class ReopenIsTooLate(NotNow):

@@ -100,8 +100,30 @@ MILESTONE_PERMITS = {
 # What the contract's own state takes away: a pause stops new work, never the money that is already in escrow.
 CONTRACT_PERMITS = {
     "pending": {"fund", "amend", "end"},
-    "active": {"fund", "submit", "approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund", "amend", "pause", "end"},
-    "paused": {"approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund", "amend", "resume", "end"},
+    "active": {
+        "fund",
+        "submit",
+        "approve",
+        "ask_changes",
+        "extend",
+        "ask_refund",
+        "refund_now",
+        "answer_refund",
+        "amend",
+        "pause",
+        "end",
+    },
+    "paused": {
+        "approve",
+        "ask_changes",
+        "extend",
+        "ask_refund",
+        "refund_now",
+        "answer_refund",
+        "amend",
+        "resume",
+        "end",
+    },
     "ending": {"submit", "approve", "ask_changes", "extend", "ask_refund", "refund_now", "answer_refund"},
     "ended": {"reopen"},
 }

@@ -188,7 +188,9 @@ def _difference(
 
 def _apply(contract: Contract, amendment: Amendment, *, now: dt.datetime) -> None:
     if amendment.kind == Kind.REOPEN:
-        move(contract, to=ContractStatus.ACTIVE, moves=CONTRACT_MOVES, ended_at=None, ended_by_client=None, end_reason="")
+        move(
+            contract, to=ContractStatus.ACTIVE, moves=CONTRACT_MOVES, ended_at=None, ended_by_client=None, end_reason=""
+        )
         return
     if "amend" not in CONTRACT_PERMITS[contract.status]:
         raise ContractNotRunning(state=contract.get_status_display())

@@ -40,9 +40,7 @@ def _demand_amount(amount: int) -> None:
 
 
 @transaction.atomic
-def give_bonus(
-    contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime
-) -> Bonus:
+def give_bonus(contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime) -> Bonus:
     """Pay the freelancer something on top, straight from the company's wallet; the same form pays once.
 
     Raises BonusIsTooLate (409), ContractNotRunning (409), WalletIsShort (409), FormWasUsed (409), NotPositive (422).
@@ -102,9 +100,7 @@ def give_bonus(
 
 
 @transaction.atomic
-def give_back(
-    contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime
-) -> GiveBack:
+def give_back(contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime) -> GiveBack:
     """Return money that was already paid; both fees on it come back in the same share. The same form pays once.
 
     Raises GiveBackIsTooLate (409), YourWalletIsShort (409), FormWasUsed (409), MoreThanPaid (422), NotPositive (422).

@@ -9,6 +9,7 @@ from karigar.contracts.models import Contract, Milestone
 from karigar.contracts.states import CONTRACT_MOVES, OPEN_MILESTONES, ContractStatus
 from karigar.events import actions as events
 from karigar.kit.state import lock, move
+from karigar.profiles import actions as profiles
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -107,9 +108,7 @@ def _has_open(contract: Contract) -> bool:
 
 
 def _record_end(contract: Contract, *, actor_id: int | None, now: dt.datetime) -> None:
-    facts = facts_of(
-        contract, reason=contract.end_reason, by_client=contract.ended_by_client, paid=contract.paid_gross
-    )
+    facts = facts_of(contract, reason=contract.end_reason, by_client=contract.ended_by_client, paid=contract.paid_gross)
     events.record("contract.ended", subject=("contract", contract.pk), actor_id=actor_id, data=facts, now=now)
 
 
@@ -118,8 +117,6 @@ def count_paid_contract(
     *, company_id: int, freelancer_id: int, currency: str, amount: int, first: bool, ended: bool, now: dt.datetime
 ) -> None:
     """Push what a contract paid, or that it ended paid, to the pages of both sides."""
-    from karigar.profiles import actions as profiles  # LATER
-
     if amount:
         profiles.add_spent(company_id=company_id, currency=currency, amount=amount)
     if first:

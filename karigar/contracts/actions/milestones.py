@@ -164,7 +164,8 @@ def remind_client(milestone: Milestone, *, now: dt.datetime) -> bool:
     lock(milestone, "contract")
     if milestone.status != MilestoneStatus.SUBMITTED or not milestone.remind_at or milestone.remind_at > now:
         return False
-    assert milestone.submitted_at and milestone.review_until
+    assert milestone.submitted_at
+    assert milestone.review_until
     passed = (now - milestone.submitted_at).days
     reminder = rules.next_reminder(
         milestone.submitted_at,

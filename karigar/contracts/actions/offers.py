@@ -18,10 +18,13 @@ from karigar.contracts.refusals import (
     TooManyMilestones,
 )
 from karigar.contracts.states import OFFER_MOVES, OfferStatus
+from karigar.conversations import actions as conversations
 from karigar.events import actions as events
+from karigar.jobs import actions as jobs
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import LARGEST, Money
 from karigar.kit.state import lock, move
+from karigar.proposals import actions as proposals
 from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
@@ -122,10 +125,6 @@ def send_offer(
     Raises IdentityIsMissing (409), AccountIsLimited (403), StateHasMoved (409), NoMilestones, TooManyMilestones,
     MilestoneBelowFloor, DateIsPast, PriceIsTooLarge (422).
     """
-    from karigar.conversations import actions as conversations  # LATER
-    from karigar.jobs import actions as jobs  # LATER
-    from karigar.proposals import actions as proposals  # LATER
-
     proposals.mark_offered(proposal, now=now)
     _demand_hirer(by, now=now)
     offer = _write(
@@ -182,10 +181,6 @@ def accept_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> Contract:
 
     Raises NotYourTurn (409), StateHasMoved (409), IdentityIsMissing (409), AccountIsLimited (403).
     """
-    from karigar.conversations import actions as conversations  # LATER
-    from karigar.jobs import actions as jobs  # LATER
-    from karigar.proposals import actions as proposals  # LATER
-
     lock(offer, "proposal")
     by_client = _demand_turn(offer, by)
     if by_client:
@@ -236,10 +231,6 @@ def decline_offer(offer: Offer, *, by: "Person", note: str, now: dt.datetime) ->
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
-    from karigar.conversations import actions as conversations  # LATER
-    from karigar.jobs import actions as jobs  # LATER
-    from karigar.proposals import actions as proposals  # LATER
-
     lock(offer, "proposal")
     _demand_turn(offer, by)
     _end(offer, OfferStatus.DECLINED, note=note, now=now)
@@ -254,10 +245,6 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 
     Raises NotYourTurn (409), StateHasMoved (409).
     """
-    from karigar.conversations import actions as conversations  # LATER
-    from karigar.jobs import actions as jobs  # LATER
-    from karigar.proposals import actions as proposals  # LATER
-
     lock(offer, "proposal")
     if (by.pk != offer.freelancer_id) != offer.from_client:
         raise NotYourTurn
@@ -269,10 +256,6 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
 @transaction.atomic
 def expire_offer(offer: Offer, *, now: dt.datetime) -> bool:
     """Let an offer lapse whose time is over; say whether it did."""
-    from karigar.conversations import actions as conversations  # LATER
-    from karigar.jobs import actions as jobs  # LATER
-    from karigar.proposals import actions as proposals  # LATER
-
     lock(offer, "proposal")
     if offer.status != OfferStatus.SENT or offer.expires_at > now:
         return False
