@@ -47,7 +47,7 @@ PLACES: dict[str, list[Place]] = {
         Place("my_jobs", _("My jobs"), "work"),
         Place("my_contracts", _("Contracts"), "contract"),
         Place("rooms", _("Messages"), "messages"),
-        Place("wallet", _("Wallet"), "wallet"),
+        Place("company_wallet", _("Wallet"), "wallet"),
     ],
     "staff": [
         Place("home", _("Home"), "home", "thumb"),
@@ -57,7 +57,12 @@ PLACES: dict[str, list[Place]] = {
     ],
 }
 # What else belongs to a place, so that it stays marked there.
-ALSO = {"my_contracts": ("my_proposals",), "wallet": ("payouts", "deposits"), "my_jobs": ("post_job",)}
+ALSO = {
+    "my_contracts": ("my_proposals",),
+    "wallet": ("payouts",),
+    "company_wallet": ("deposits",),
+    "my_jobs": ("post_job",),
+}
 MENU: dict[str, list[Place]] = {
     "freelancer": [
         Place("profile_edit", _("My profile"), "person"),
@@ -67,6 +72,7 @@ MENU: dict[str, list[Place]] = {
     ],
     "client": [
         Place("post_job", _("Post a job"), "plus"),
+        Place("my_company", _("My company"), "company"),
         Place("deposits", _("Deposits"), "download"),
     ],
     "staff": [],

@@ -57,7 +57,7 @@ WAYS: dict[str, list[tuple[Place, object]]] = {
         (Place("post_job", _("Post a job"), "plus"), _("Say what you need. It costs nothing until you hire.")),
         (Place("my_jobs", _("My jobs"), "work"), _("Read the proposals and choose.")),
         (Place("my_contracts", _("Contracts"), "contract"), _("See what waits for your review, and until when.")),
-        (Place("wallet", _("Wallet"), "wallet"), _("See your balance and what is held for your milestones.")),
+        (Place("company_wallet", _("Wallet"), "wallet"), _("See your balance and what is held for your milestones.")),
         (Place("deposits", _("Deposits"), "download"), _("Add money to fund a milestone.")),
         (Place("rooms", _("Messages"), "messages"), _("Talk with the freelancers you asked.")),
     ],
