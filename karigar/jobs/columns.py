@@ -83,7 +83,7 @@ _DATE_FORMATS = (
 _HOURLY = re.compile(r"hour|/ ?hr|per hr|ঘণ্টা|घंट", re.IGNORECASE)
 
 
-class BadRow(Exception):  # noqa: N818  (a finding, not a crash)
+class BadRow(Exception):
     """A row that cannot become a job, with the reason for the reader of the report."""
 
 

@@ -12,7 +12,8 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from karigar.accounts import queries as people
-from karigar.jobs import cards, search as finding
+from karigar.jobs import cards
+from karigar.jobs import search as finding
 from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.search import Found, SearchTerms
 from karigar.jobs.states import OPEN, JobStatus

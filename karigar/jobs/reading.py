@@ -12,7 +12,7 @@ LARGEST = 512 * 1024 * 1024
 LONGEST_FIELD = 32 * 1024 * 1024
 
 
-class Unreadable(Exception):  # noqa: N818  (a finding, not a crash)
+class Unreadable(Exception):
     """A file or one of its lines cannot be understood."""
 
 

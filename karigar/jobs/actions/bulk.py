@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection, transaction
 
 from karigar.events import actions as events
-from karigar.jobs import rules, vectors
+from karigar.jobs import vectors
 from karigar.kit import languages
 from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
@@ -112,7 +112,7 @@ def _insert(rows: Sequence[NewJob], *, now: dt.datetime) -> list[int]:
         cursor.execute(
             f"""INSERT INTO jobs_job ({own}, skill_ids, skill_names, search, status, audience, positions, proposals_lifted,
                   created_at, updated_at, expires_at, close_reason, close_note, removed_rule, invited_count, hired_count)
-                SELECT {", ".join("t." + name + "_" if name in {"title"} else "t." + name for name in COLUMNS)},
+                SELECT {", ".join("t." + name + "_" if name == "title" else "t." + name for name in COLUMNS)},
                   t.skills::bigint[], string_to_array(t.names, chr(31))::varchar[], {vectors.VECTOR}, 'public', 'public', 1, false,
                   t.published_at, %s::timestamptz, greatest(t.published_at + %s::interval, %s::timestamptz), '', '', '', 0, 0
                 FROM unnest({places}, %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
