@@ -110,6 +110,8 @@ def walk(browser, language: str) -> list[str]:
         if answer.status_code in {301, 302, 303, 307}:
             follow(answer.url, url, seen, waiting)
             continue
+        if answer.status_code == 204:  # a slot that has nothing to show
+            continue
         if answer.status_code != 200:
             broken.append(f"{place}: status {answer.status_code}")
             continue
@@ -119,6 +121,8 @@ def walk(browser, language: str) -> list[str]:
         reader = Reader(language)
         reader.feed(text)
         words = " ".join(reader.words)
+        for own_name in ("বাংলা", "हिन्दी"):  # languages are offered by their own names
+            words = words.replace(own_name, "")
         broken += [
             f"{place}: letters of another script: {found.group(0)!r} in …{near(words, found)}…"
             for script in FOREIGN[language]
@@ -153,7 +157,7 @@ def follow(link: str, base: str, seen: set[str], waiting: deque[tuple[str, str]]
 
 
 _TAGS = re.compile(
-    r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}",
+    r"\{% block width %\}.*?\{% endblock %\}|\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
 _ALLOWED = {"CSV", "PDF", "CC", "BY", "SA", "bKash", "Karigar"}
