@@ -1,7 +1,6 @@
 """The market's numbers in words, for home, help, rules and fees; and a member's ways on."""
 
 import datetime as dt
-from types import SimpleNamespace
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,13 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.kit import money
 from karigar.rulebook import queries as rulebook
-from karigar.rulebook.defaults import DEFAULTS
 from karigar.web.context import Place, url_of
 
 
-def rules(now: dt.datetime) -> SimpleNamespace:
-    """Every rule in force now, by its name with '_' for '.', so that templates can say {{ rules.hold_days }}."""
-    return SimpleNamespace(**{key.replace(".", "_"): rulebook.value(key, at=now) for key in DEFAULTS})
+class Rules:
+    """The rules in force at a moment: {{ rules.hold_days }} is the rule `hold.days`."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self._now = now
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return rulebook.value(name.replace("_", ".", 1), at=self._now)
+        except KeyError:
+            pass
+        try:
+            return rulebook.value(name, at=self._now)
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def rules(now: dt.datetime) -> Rules:
+    """Return the rules for a page that shows them."""
+    return Rules(now)
 
 
 def fee_examples(now: dt.datetime) -> list[dict[str, Any]]:

@@ -177,3 +177,11 @@ def test_strangers_are_told_apart_from_crawlers_only_by_robots(client):
 
 def test_the_csrf_page_is_the_one_that_settings_name():
     assert settings.CSRF_FAILURE_VIEW == "karigar.web.views.csrf_failed"
+
+
+@pytest.mark.django_db
+def test_the_page_of_rules_shows_what_the_rulebook_says(client, now):
+    text = client.get("/rules/").text
+    assert "14 days, then it counts as approved" in text
+    assert "৳500" in text
+    assert "25.0\xa0MB" in text
