@@ -69,7 +69,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required(allow_get=True)
 def export_data(request: HttpRequest) -> HttpResponse:
     """Explain the copy of the own data, and give it as a ZIP of JSON files."""
     person = person_of(request)
@@ -89,7 +89,7 @@ def export_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required(allow_get=True)
 def close_account(request: HttpRequest) -> HttpResponse:
     """Close the account, after a last question."""
     person = person_of(request)

@@ -22,8 +22,6 @@ def followers() -> dict[str, list[Follower]]:
     return found
 
 
-
-
 def history_any(subject_type: str, subject_id: int, limit: int = 100) -> Sequence[Event]:
     """Return the newest events about a thing, newest first; for its own page and for staff."""
     return Event.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")[:limit]

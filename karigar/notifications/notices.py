@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from karigar.accounts import queries as accounts
 from karigar.kit.languages import written_for
 from karigar.notifications import actions
-from karigar.notifications.texts import NoticeText
+from karigar.notifications.texts import NoticeText, say
 
 if TYPE_CHECKING:
     from karigar.events.models import Event
@@ -24,7 +24,20 @@ def tell_owner(event: "Event", *, now: dt.datetime) -> None:
     person_id = int(event.data.get("person", event.subject_id))
     facts = {**event.data, "reason": event.reason, "at": event.at.isoformat()}
     key = f"{event.name}:{event.pk}:{person_id}"
-    actions.notify(person_id=person_id, kind=event.name, facts=facts, url=url, key=key, now=now)
+    kind = event.name
+    if kind in {"account.limited", "account.suspended"} and not event.data.get("until"):
+        kind = f"{kind}.open"
+    actions.notify(person_id=person_id, kind=kind, facts=facts, url=url, key=key, now=now)
+
+
+def tell_of_address(event: "Event", *, now: dt.datetime) -> None:
+    """Tell the owner, and write to the old address too: a thief would have changed it first."""
+    tell_owner(event, now=now)
+    person = accounts.person_any(event.subject_id)
+    if event.data.get("from"):
+        with written_for(person.language):
+            title, sentence = say(event.name, {"at": event.at.isoformat()}, zone=person.timezone)
+            actions.write_letter(to=event.data["from"], subject=title, body=f"{sentence}\n", kind=event.name, now=now)
 
 
 def tell_team(event: "Event", *, now: dt.datetime) -> None:
@@ -79,6 +92,7 @@ _OWNER = (
 )  # fmt: skip
 FOLLOWS = {
     **dict.fromkeys(_OWNER, tell_owner),
+    "account.address_changed": tell_of_address,
     "company.joined": tell_team,
     "company.invited": write_invitation,
     "identity.submitted": tell_staff,
@@ -138,6 +152,16 @@ TEXTS = {
     "account.suspended": NoticeText(
         _("Your account is suspended"),
         _("We have suspended your account. Rule: %(rule)s. Reason: %(reason)s Until: %(until)s. Earned money stays yours and you can withdraw it. To appeal, write to support: a person who was not part of this answers within 72 hours."),
+        "account",
+    ),
+    "account.limited.open": NoticeText(
+        _("Your account is limited"),
+        _("We have limited your account. Rule: %(rule)s. Reason: %(reason)s It has no end date; it is lifted when the cause is gone. You can read everything and withdraw your money. Running contracts go on. To appeal, write to support: a person who was not part of this answers within 72 hours."),
+        "account",
+    ),
+    "account.suspended.open": NoticeText(
+        _("Your account is suspended"),
+        _("We have suspended your account. Rule: %(rule)s. Reason: %(reason)s It has no end date; it is lifted when the cause is gone. Earned money stays yours and you can withdraw it. To appeal, write to support: a person who was not part of this answers within 72 hours."),
         "account",
     ),
     "account.reinstated": NoticeText(

@@ -16,7 +16,9 @@ class UnknownRule(Malformed):
 
 
 @transaction.atomic
-def override(*, key: str, value: object, since: dt.datetime, reason: str, by_id: int | None, now: dt.datetime) -> Override:
+def override(
+    *, key: str, value: object, since: dt.datetime, reason: str, by_id: int | None, now: dt.datetime
+) -> Override:
     """Set a rule's value from a moment (UTC) on, with the reason; earlier deadlines keep the old value.
 
     Raises UnknownRule (422).
@@ -24,7 +26,9 @@ def override(*, key: str, value: object, since: dt.datetime, reason: str, by_id:
     if key not in DEFAULTS:
         raise UnknownRule(key=key)
     row, _created = Override.objects.update_or_create(
-        key=key, effective_from=since, defaults={"value": value, "reason": reason, "set_by_id": by_id, "created_at": now}
+        key=key,
+        effective_from=since,
+        defaults={"value": value, "reason": reason, "set_by_id": by_id, "created_at": now},
     )
     queries.forget()
     return row

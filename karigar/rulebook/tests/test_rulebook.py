@@ -1,0 +1,48 @@
+"""Rules change at a moment and not before; earlier moments keep the old number."""
+
+import datetime as dt
+
+import pytest
+
+from karigar.rulebook import actions, queries
+from karigar.rulebook.defaults import DEFAULTS
+from karigar.rulebook.models import Override
+
+pytestmark = pytest.mark.django_db
+
+
+def override(now, since, value, key="fee.freelancer_bp"):
+    return actions.override(key=key, value=value, since=since, reason="test", by_id=None, now=now)
+
+
+def test_a_rule_changes_at_its_moment(now):
+    assert queries.value("fee.freelancer_bp", at=now) == 500
+    override(now, now + dt.timedelta(days=1), 400)
+    override(now, now + dt.timedelta(days=2), 300)
+    second = dt.timedelta(seconds=1)
+    assert queries.value("fee.freelancer_bp", at=now + dt.timedelta(days=1) - second) == 500
+    assert queries.value("fee.freelancer_bp", at=now + dt.timedelta(days=1)) == 400
+    assert queries.value("fee.freelancer_bp", at=now + dt.timedelta(days=9)) == 300
+
+
+def test_a_rule_that_does_not_exist_is_refused(now):
+    with pytest.raises(actions.UnknownRule):
+        override(now, now, 1, key="fee.freelancers")
+    with pytest.raises(KeyError):
+        queries.value("fee.freelancers", at=now)
+    assert not Override.objects.exists()
+
+
+def test_amounts_and_days_are_typed(now):
+    assert queries.amount("payout.minimum", "BDT", at=now) == 50000
+    assert queries.amount("payout.minimum", "XYZ", at=now) == 0
+    assert queries.days("hold.days", at=now) == dt.timedelta(days=5)
+
+
+def test_the_defaults_are_those_of_the_market(now):
+    expected = {
+        "fee.freelancer_bp": 500, "fee.client_bp": 200, "connects.joining": 40, "connects.rollover": 120,
+        "milestone.review_days": 14, "hold.days": 5, "offer.life_days": 7, "job.life_days": 30,
+        "payout.method_sleep_hours": 72, "identity.valid_months": 24,
+    }  # fmt: skip
+    assert {key: DEFAULTS[key] for key in expected} == expected
