@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def job_closed(event: "Event", *, now: dt.datetime) -> None:
     """A job was closed for a reason, which everybody who waits is told."""
-    actions.close_for_job(job_id=event.data["job"], end=event.data["why"], note=event.data.get("note", ""), now=now)
+    actions.close_for_job(job_id=event.data["job"], end=event.data["reason"], note=event.data.get("note", ""), now=now)
 
 
 def job_ended(event: "Event", *, now: dt.datetime) -> None:
