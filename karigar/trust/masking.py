@@ -43,7 +43,9 @@ LINKS = [
     re.compile(r"\b(?:tg|whatsapp|skype|viber|mailto|tel|sms|callto):/{0,2}[^\s<>\"']{3,300}", _I),
 ]
 HANDLES = [
-    re.compile(rf"{_MESSENGER}[\s:=\-–(]{{0,4}}(?:id|user\s?name|handle|me|on|is|আইডি|आईडी)?[\s:=\-–]{{0,4}}@[\w.]{{3,64}}", _I),
+    re.compile(
+        rf"{_MESSENGER}[\s:=\-–(]{{0,4}}(?:id|user\s?name|handle|me|on|is|আইডি|आईडी)?[\s:=\-–]{{0,4}}@[\w.]{{3,64}}", _I
+    ),
     re.compile(
         rf"{_MESSENGER}\s{{0,3}}(?:id|user\s?name|handle|আইডি|आईडी)\s{{0,3}}(?:is|হলো|है|hai)?\s{{0,3}}[:=\-–]?\s{{0,3}}(?:live:)?[\w.]{{4,64}}",
         _I,
