@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.confirm_address(user, now=now)
         request.session["hat"] = queries.last_hat_of(user).packed()
         response = cast("HttpResponse", super().post_login(request, user, **kwargs))
-        known = request.get_signed_cookie(DEVICE_COOKIE, default="", salt=DEVICE_COOKIE).split(".")
+        known = (request.get_signed_cookie(DEVICE_COOKIE, default="", salt=DEVICE_COOKIE) or "").split(".")
         if str(user.pk) not in known:
             if not kwargs.get("signup"):
                 browser = browser_name(self.get_http_user_agent(request))

@@ -19,6 +19,7 @@ class IdentityIsMissing(NotNow):
 
 
 class AccountIsClosed(NotNow):
+    status = 403
     text = _(
         "This account is closed. You can read, export your data and withdraw your money, but nothing new can begin here."
     )

@@ -19,6 +19,7 @@ from karigar.accounts.models import Person
 from karigar.accounts.states import ACCOUNT_MOVES
 from karigar.events import queries as events
 from karigar.kit import clock
+from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 from karigar.kit.paging import decode_cursor, encode_cursor
 from karigar.rulebook import queries as rulebook
@@ -123,10 +124,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _draw_person(request, queries.person_for_staff(pk))
 
 
-def _draw_person(request: HttpRequest, who: Person, deed: str = "", form: forms.Form | None = None) -> HttpResponse:
+def _draw_person(request: HttpRequest, who: Person, deed: str = "", form: Form | None = None) -> HttpResponse:
     moves: set[str] = set(ACCOUNT_MOVES[who.status])
     held = queries.duties_of(person_of(request))
-    possible: list[tuple[str, Any, type[forms.Form], bool]] = []
+    possible: list[tuple[str, Any, type[Form], bool]] = []
     if held & {"support", "moderator", "operator"} and who.pk != request.user.pk:
         if "limited" in moves:
             possible.append(("limit", _("Limit"), forms.SanctionForm, False))
@@ -154,7 +155,7 @@ def _until(data: dict[str, Any], now: dt.datetime) -> dt.datetime | None:
     return now + dt.timedelta(days=data["days"]) if data.get("days") else None
 
 
-_DEEDS: dict[str, tuple[set[str], type[forms.Form], Callable[..., None]]] = {
+_DEEDS: dict[str, tuple[set[str], type[Form], Callable[..., None]]] = {
     "limit": ({"support", "moderator", "operator"}, forms.SanctionForm, actions.limit_account),
     "suspend": ({"support", "moderator", "operator"}, forms.SanctionForm, actions.suspend_account),
     "reinstate": ({"support", "moderator", "operator"}, forms.ReasonForm, actions.reinstate_account),

@@ -20,6 +20,7 @@ from karigar.accounts.guards import person_of
 from karigar.accounts.models import Company, Role
 from karigar.accounts.states import AccountStatus
 from karigar.kit import clock, limits
+from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 
 
@@ -38,7 +39,7 @@ def change_settings(request: HttpRequest) -> HttpResponse:
                 settings.LANGUAGE_COOKIE_NAME,
                 person.language,
                 max_age=settings.LANGUAGE_COOKIE_AGE,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
                 secure=settings.HTTPS,
             )
             return answer
@@ -69,7 +70,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def export_data(request: HttpRequest) -> HttpResponse:
     """Explain the copy of the own data, and give it as a ZIP of JSON files."""
     person = person_of(request)
@@ -89,7 +90,7 @@ def export_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def close_account(request: HttpRequest) -> HttpResponse:
     """Close the account, after a last question."""
     person = person_of(request)
@@ -168,7 +169,7 @@ def rename_company(request: HttpRequest) -> HttpResponse:
     return _draw_company(request, company, form, forms.InviteForm(prefix="invite"))
 
 
-def _draw_company(request: HttpRequest, company: Company, form: forms.Form, invite: forms.Form) -> HttpResponse:
+def _draw_company(request: HttpRequest, company: Company, form: Form, invite: Form) -> HttpResponse:
     person = person_of(request)
     context = {
         "company": company,
@@ -255,5 +256,9 @@ def submit_identity(request: HttpRequest) -> HttpResponse:
             actions.submit_identity(person, **form.cleaned_data, now=now)
             return see(request, "identity", said=_("Sent. We will tell you as soon as it is decided."))
     check = queries.identity_of(person)
-    context = {"form": form, "check": check, "is_open": check is None or check.status not in {"submitted", "approved"}}
+    context: dict[str, object] = {
+        "form": form,
+        "check": check,
+        "is_open": check is None or check.status not in {"submitted", "approved"},
+    }
     return draw(request, "accounts/identity.html", context, status=form.status)

@@ -24,10 +24,10 @@ def followers() -> dict[str, list[Follower]]:
 
 def history_any(subject_type: str, subject_id: int, limit: int = 100) -> Sequence[Event]:
     """Return the newest events about a thing, newest first; for its own page and for staff."""
-    return Event.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")[:limit]
+    return list(Event.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")[:limit])
 
 
 def staff_acts_any(before: int | None = None, limit: int = 50) -> Sequence[Event]:
     """Return the newest acts of staff, newest first; `before` is the id of the last row seen."""
     rows = Event.objects.filter(by_staff=True)
-    return (rows.filter(id__lt=before) if before else rows).order_by("-id")[:limit]
+    return list((rows.filter(id__lt=before) if before else rows).order_by("-id")[:limit])
