@@ -24,7 +24,7 @@ def post(movement: Movement, *, now: dt.datetime) -> int:
 
     Raises NotEnoughMoney (409), KeyWasUsed (409), AlreadyEnded (409).
     """
-    return _call(POST, [*arguments(movement, now), movement.reverses])
+    return _call(POST, [*_arguments(movement, now), movement.reverses])
 
 
 def reserve(movement: Movement, *, now: dt.datetime) -> int:
@@ -32,7 +32,7 @@ def reserve(movement: Movement, *, now: dt.datetime) -> int:
 
     Raises NotEnoughMoney (409), KeyWasUsed (409).
     """
-    return _call(RESERVE, arguments(movement, now))
+    return _call(RESERVE, _arguments(movement, now))
 
 
 def resolve(hold: int, *, key: str, amounts: list[int] | None, now: dt.datetime) -> int:
@@ -49,7 +49,7 @@ def roll_up(*, now: dt.datetime) -> int:
     return _call("SELECT ledger_roll_up()", [])
 
 
-def arguments(movement: Movement, now: dt.datetime) -> list[Any]:
+def _arguments(movement: Movement, now: dt.datetime) -> list[Any]:
     """Return what ledger_post and ledger_reserve want to know of a movement."""
     # The books want legs in the order of names: that is the order in which all posts take their locks.
     legs = sorted(movement.legs, key=_name)

@@ -89,7 +89,7 @@ def measure(connection_url: str, seconds: float = 20.0) -> list[Row]:
         def by_psycopg() -> None:
             n = next(counter)
             movement = release_of(n % ACCOUNTS + 1, f"{run}-{n}")
-            db.execute(actions.POST, [*actions.arguments(movement, WHEN), None])
+            db.execute(actions.POST, [*actions._arguments(movement, WHEN), None])
 
         def by_django() -> None:
             n = next(counter)

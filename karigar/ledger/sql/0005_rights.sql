@@ -1,7 +1,9 @@
 -- The application's database role: it may read the books and call their functions; it may not touch them.
 DO $$
 BEGIN
-    CREATE ROLE karigar_app NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'karigar_app') THEN  -- an owner without the right finds it made
+        CREATE ROLE karigar_app NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;  -- roles belong to the server: another database made it
 END $$;
 
