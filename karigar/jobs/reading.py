@@ -50,8 +50,16 @@ def decoded(data: bytes) -> str:
         lost = near.decode("utf-8", errors="replace").count("\ufffd")
         if lost * 200 < sum(byte > 127 for byte in near):
             return data.decode("utf-8", errors="replace")
-        guess = charset_normalizer.from_bytes(near).best()
-        return data.decode(guess.encoding if guess else "cp1252", errors="replace")
+        return data.decode(_guess(near), errors="replace")
+
+
+def _guess(sample: bytes) -> str:
+    """Name the most likely old encoding; Latin letters with a few accents are taken for the Western one."""
+    letters = sum(byte > 64 for byte in sample)
+    if sum(byte > 127 for byte in sample) * 7 < letters:
+        return "cp1252"
+    guess = charset_normalizer.from_bytes(sample).best()
+    return guess.encoding if guess else "cp1252"
 
 
 def _csv(text: str) -> Iterator[tuple[int, Row]]:

@@ -12,7 +12,9 @@ from karigar.skills import queries as skills
 
 
 def events(job):
-    return list(Event.objects.filter(subject_type="job", subject_id=job.pk).order_by("id").values_list("name", flat=True))
+    return list(
+        Event.objects.filter(subject_type="job", subject_id=job.pk).order_by("id").values_list("name", flat=True)
+    )
 
 
 def fields(**changes):
@@ -45,7 +47,12 @@ def test_publishing_opens_counts_and_tells(world):
     assert (job.status, job.published_at, job.country) == ("public", world.now, "BD")
     assert job.expires_at == world.now + dt.timedelta(days=30)
     assert events(job) == ["job.published"]
-    assert Event.objects.get(name="job.published").data == {"job": job.pk, "company": job.company_id, "title": job.title, "audience": "public"}
+    assert Event.objects.get(name="job.published").data == {
+        "job": job.pk,
+        "company": job.company_id,
+        "title": job.title,
+        "audience": "public",
+    }
     assert queries.job_page(None, job.pk).sheet.posted == 1
 
 
@@ -132,7 +139,9 @@ def test_pause_reopen_and_close(world):
 
 
 def test_a_copy_is_a_draft_with_the_same_words(world):
-    job = actions.save_draft(None, company=world.company, by=world.client, now=world.now, questions=["Why you?"], **fields())
+    job = actions.save_draft(
+        None, company=world.company, by=world.client, now=world.now, questions=["Why you?"], **fields()
+    )
     actions.publish_job(job, by=world.client, now=world.now)
     copy = actions.repost_job(job, by=world.client, now=world.now)
     assert (copy.status, copy.title, copy.published_at) == ("draft", job.title, None)

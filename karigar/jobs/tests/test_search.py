@@ -37,7 +37,9 @@ def market(world):
         job("ফেসবুক পেজের জন্য পোস্টার", 2, "একটি ব্যানার লাগবে"),
         job("लोगों के लिए अनुवाद", 3, "हिंदी में"),
         job("Wordpress website theek karna hai", 4, "jaldi"),
-        job("Scrape prices", 5, "a small python script, running nightly", found=python, kind="hourly", budget_min=50_000),
+        job(
+            "Scrape prices", 5, "a small python script, running nightly", found=python, kind="hourly", budget_min=50_000
+        ),
         job("Members read this logo", 6, budget_max=900_000),
     ]
     ids = actions.bulk_publish(rows, now=world.now)
@@ -97,7 +99,10 @@ def test_only_the_signed_in_find_members_jobs(world, market):
     assert market["members"] in [hit.id for hit, _match in page.hits]
 
 
-@pytest.mark.parametrize("words", ["'", "a & | !", "((((", "<>:*", "c++ c#", "\\", "%s %d", "-", '"open', "🙂", "ab" * 200, "' || pg_sleep(9) --"])
+@pytest.mark.parametrize(
+    "words",
+    ["'", "a & | !", "((((", "<>:*", "c++ c#", "\\", "%s %d", "-", '"open', "🙂", "ab" * 200, "' || pg_sleep(9) --"],
+)
 def test_no_words_break_the_search(world, market, words):
     found(world, words)
     found(world, words, sort="match")
@@ -122,7 +127,9 @@ def many(world, count):
                FROM generate_series(1, %s) n""",
             [world.company.pk, world.client.pk, world.now, world.now, world.now, count],
         )
+        cursor.execute("SET ROLE NONE")  # only the owner may
         cursor.execute("ANALYZE jobs_job")
+        cursor.execute("SET ROLE karigar_app")
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(world):
@@ -145,13 +152,14 @@ def test_the_count_stops_at_a_thousand(world):
 
 def test_a_search_is_one_statement_and_two_when_little_is_found(world, django_assert_num_queries):
     many(world, 200)
+    me = world.stranger
     queries.search(SearchTerms(), now=world.now)
     with django_assert_num_queries(1):
         queries.search(SearchTerms(words="common"), now=world.now)
     with django_assert_num_queries(2):
-        queries.search(SearchTerms(words="rare3"), now=world.now)
+        queries.search(SearchTerms(words="seldom"), now=world.now)
     with django_assert_num_queries(1):
-        queries.search(SearchTerms(words="common", sort="match"), person=world.stranger, now=world.now)
+        queries.search(SearchTerms(words="common", sort="match"), person=me, now=world.now)
 
 
 def plan(world, terms):
@@ -178,5 +186,7 @@ def test_the_indexes_of_open_jobs_are_used(world):
     many(world, 6000)
     assert "jobs_found" in plan(world, SearchTerms(words="rare77", kind="fixed"))
     assert "jobs_open" in plan(world, SearchTerms())
-    assert "jobs_asking" in plan(world, SearchTerms(skill=7, words="rare3")) or "jobs_found" in plan(world, SearchTerms(skill=7, words="rare3"))
+    assert "jobs_asking" in plan(world, SearchTerms(skill=7, words="rare3")) or "jobs_found" in plan(
+        world, SearchTerms(skill=7, words="rare3")
+    )
     assert "Seq Scan on jobs_job" not in plan(world, SearchTerms(category=skills.category_by_slug("design").pk))
