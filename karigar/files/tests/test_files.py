@@ -117,7 +117,7 @@ BAD = [
 
 @pytest.mark.parametrize(("content", "name", "refusal"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
 @pytest.mark.parametrize("purpose", ["message", "portfolio"])
-def test_a_bad_file_is_refused_and_leaves_nothing(world, tmp_path, content, name, refusal, purpose):
+def test_a_bad_file_is_refused_and_leaves_nothing(world, tmp_path, content, name, refusal, purpose):  # noqa: PLR0917
     with pytest.raises(refusal) as caught:
         store(world, content, name, purpose)
     assert caught.value.status == 422
