@@ -6,10 +6,11 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts.models import Duty, Role
-from karigar.kit import clock, languages
+from karigar.kit import languages
 from karigar.kit.forms import Form, Text, Whole
 
 REASON_HELP = _("It is kept in the journal, and shown where the person is told.")
@@ -19,10 +20,9 @@ def _countries() -> list[tuple[str, Any]]:
     return [("", _("Choose a country")), *languages.countries(languages.current()).items()]
 
 
-def _zones() -> list[tuple[str, str]]:
+def _zones(now: dt.datetime) -> list[tuple[str, str]]:
     """Zones with the offset of today, those of South Asia first."""
     near = ["Asia/Dhaka", "Asia/Kolkata", "Asia/Kathmandu", "Asia/Karachi", "Asia/Colombo", "UTC"]
-    now = clock.now()
 
     def line(name: str) -> tuple[str, str]:
         offset = now.astimezone(zoneinfo.ZoneInfo(name)).strftime("%z")
@@ -64,13 +64,11 @@ class SettingsForm(Form):
     language = forms.ChoiceField(label=_("Language of pages and letters"))
     timezone = forms.ChoiceField(label=_("Time zone"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        from django.conf import settings
-
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = _zones()  # type: ignore[attr-defined]
+        self.fields["timezone"].choices = _zones(now)  # type: ignore[attr-defined]
 
 
 class CloseForm(Form):
@@ -139,13 +137,14 @@ class IdentityForm(Form):
         help_text=_("For example where your name is written differently. Do not write card or paper numbers here."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        self.today = today
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
 
     def clean_born_on(self) -> dt.date:
         born: dt.date = self.cleaned_data["born_on"]
-        today = clock.now().date()
+        today = self.today
         if not dt.date(1900, 1, 1) <= born <= today:
             raise forms.ValidationError(_("Please check the year."))
         if (today.year - born.year, today.month, today.day) < (18, born.month, born.day):

@@ -23,7 +23,6 @@ from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 from karigar.kit.paging import decode_cursor, encode_cursor
 from karigar.rulebook import queries as rulebook
-from karigar.rulebook.defaults import DEFAULTS
 
 ROWS = 30
 # Queues of all modules by URL name: a name is not an import. Each with the duties that work there.
@@ -223,6 +222,4 @@ def journal(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every number of the rulebook in force now."""
-    now = clock.now()
-    rows = [(key, rulebook.value(key, at=now), default) for key, default in DEFAULTS.items()]
-    return draw(request, "accounts/staff/rules.html", {"rows": rows})
+    return draw(request, "accounts/staff/rules.html", {"rows": rulebook.in_force(at=clock.now())})

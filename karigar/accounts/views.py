@@ -29,10 +29,13 @@ def change_settings(request: HttpRequest) -> HttpResponse:
     """Change name, public name, language, zone and country."""
     person = person_of(request)
     fields = ("name", "handle", "country", "language", "timezone")
-    form = forms.SettingsForm(request.POST or None, initial={field: getattr(person, field) for field in fields})
+    now = clock.now()
+    form = forms.SettingsForm(
+        request.POST or None, initial={field: getattr(person, field) for field in fields}, now=now
+    )
     if request.method == "POST" and form.is_valid():
         with form.refusals():
-            actions.change_settings(person, **form.cleaned_data, now=clock.now())
+            actions.change_settings(person, **form.cleaned_data, now=now)
             translation.activate(person.language)
             answer = see(request, "settings", said=_("Saved."))
             answer.set_cookie(
@@ -250,7 +253,9 @@ def accept_team_invitation(request: HttpRequest, token: str) -> HttpResponse:
 def submit_identity(request: HttpRequest) -> HttpResponse:
     """Show where the identity check stands, and send the form."""
     person, now = person_of(request), clock.now()
-    form = forms.IdentityForm(request.POST or None, initial={"legal_name": person.name, "country": person.country})
+    form = forms.IdentityForm(
+        request.POST or None, initial={"legal_name": person.name, "country": person.country}, today=now.date()
+    )
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             actions.submit_identity(person, **form.cleaned_data, now=now)

@@ -104,7 +104,7 @@ def post_message(
     others = [seat.person_id for seat in seats if seat.person_id != author.pk]
     Seat.objects.filter(room=room, person_id__in=others).update(unread=F("unread") + 1)
     for person_id in others:
-        accounts.set_counter(person_id, "unread_messages", by=1)
+        accounts.set_counter(person_id, counter="unread_messages", by=1)
     events.record(
         "message.posted",
         subject=("message", message.pk),
@@ -126,7 +126,7 @@ def mark_read(room: Room, *, person: "Person", up_to: int, now: dt.datetime) -> 
     seat.read_up_to, seat.read_at, seat.unread = up_to, now, unread
     seat.save(update_fields=["read_up_to", "read_at", "unread"])
     if read:
-        accounts.set_counter(person.pk, "unread_messages", by=-read)
+        accounts.set_counter(person.pk, counter="unread_messages", by=-read)
 
 
 def _shown(room: Room, text: str) -> tuple[str, bool]:

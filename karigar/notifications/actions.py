@@ -38,7 +38,7 @@ def notify(*, person_id: int, kind: str, facts: Mapping[str, object], url: str, 
         row = cursor.fetchone()
     if row is None:
         return False
-    accounts.set_counter(person_id, "unread_notices", by=1)
+    accounts.set_counter(person_id, counter="unread_notices", by=1)
     text = all_texts().get(kind)
     if text is None or (text.by_mail and queries.wants_mail(person_id, text.group)):
         _write_about(person_id, int(row[0]), kind, facts, now)
@@ -111,14 +111,14 @@ def read_notice(notice: Notice, *, now: dt.datetime) -> None:
     if notice.read_at is None:
         notice.read_at = now
         notice.save(update_fields=["read_at"])
-        accounts.set_counter(notice.person_id, "unread_notices", by=-1)
+        accounts.set_counter(notice.person_id, counter="unread_notices", by=-1)
 
 
 @transaction.atomic
 def read_notices(person_id: int, *, now: dt.datetime) -> None:
     """Mark all notices of a person as read."""
     Notice.objects.filter(person_id=person_id, read_at=None).update(read_at=now)
-    accounts.set_counter(person_id, "unread_notices", to=0)
+    accounts.set_counter(person_id, counter="unread_notices", to=0)
 
 
 @transaction.atomic

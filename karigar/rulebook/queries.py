@@ -36,6 +36,11 @@ def value(key: str, *, at: dt.datetime) -> Any:
     return found
 
 
+def in_force(*, at: dt.datetime) -> list[tuple[str, Any, Any]]:
+    """Return every rule with its value at a moment and its default."""
+    return [(key, value(key, at=at), default) for key, default in DEFAULTS.items()]
+
+
 def amount(key: str, currency: str, *, at: dt.datetime) -> int:
     """Return a rule that is an amount per currency, in minor units; a currency without one counts as 0."""
     return int(value(key, at=at).get(currency, 0))

@@ -231,7 +231,7 @@ def choose_hat(person: Person, *, kind: str, company_id: int | None = None) -> H
 
 
 @transaction.atomic
-def set_counter(person_id: int, counter: str, *, by: int = 0, to: int | None = None) -> None:
+def set_counter(person_id: int, *, counter: str, by: int = 0, to: int | None = None) -> None:
     """Move a counter of the app bar (unread_notices, unread_messages) by a step or to a number, never below zero."""
     if counter not in {"unread_notices", "unread_messages"}:
         raise ValueError(counter)

@@ -68,12 +68,12 @@ def test_the_first_company_is_made_once_and_makes_active(now):
 
 def test_a_counter_never_falls_below_zero(world):
     person = world.stranger
-    actions.set_counter(person.pk, "unread_messages", by=2)
-    actions.set_counter(person.pk, "unread_messages", by=-5)
+    actions.set_counter(person.pk, counter="unread_messages", by=2)
+    actions.set_counter(person.pk, counter="unread_messages", by=-5)
     person.refresh_from_db()
     assert person.unread_messages == 0
     with pytest.raises(ValueError, match="password"):
-        actions.set_counter(person.pk, "password", to=1)
+        actions.set_counter(person.pk, counter="password", to=1)
 
 
 def test_the_last_owner_stays(world):

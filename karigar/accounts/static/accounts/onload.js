@@ -1,14 +1,14 @@
-// Starts what the page's data blocks name (passkeys). Unlike allauth's own file it also works after a boosted visit,
-// when the page was loaded long ago.
+// Starts what the page names in data-start (passkeys). Unlike allauth's own loader it also works after a boosted visit,
+// when the page was loaded long ago. The other data attributes are the ids that allauth's function asks for.
 (() => {
   const start = () => {
-    for (const block of document.querySelectorAll('script[data-allauth-onload]:not([data-started])')) {
-      const path = block.dataset.allauthOnload
+    for (const block of document.querySelectorAll('[data-start]')) {
+      const { start: path, ...ids } = block.dataset
       if (!path.startsWith('allauth.')) continue
       const run = path.split('.').reduce((found, part) => found && found[part], window)
       if (!run) continue
-      block.dataset.started = ''
-      run(JSON.parse(block.textContent))
+      block.removeAttribute('data-start')
+      run({ ids })
     }
   }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
