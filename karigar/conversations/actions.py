@@ -116,17 +116,18 @@ def post_message(
 
 
 @transaction.atomic
-def mark_read(room: Room, *, person: "Person", up_to: int, now: dt.datetime) -> None:
-    """Note how far a person has read in a room; never backwards."""
+def mark_read(room: Room, *, person: "Person", up_to: int, now: dt.datetime) -> int:
+    """Note how far a person has read in a room, never backwards; return how many messages were new."""
     seat = Seat.objects.select_for_update(no_key=True).filter(room=room, person=person).first()
     if seat is None or up_to <= seat.read_up_to:
-        return
+        return 0
     unread = Message.objects.filter(room=room, pk__gt=up_to).exclude(author=person).count()
     read = seat.unread - unread
     seat.read_up_to, seat.read_at, seat.unread = up_to, now, unread
     seat.save(update_fields=["read_up_to", "read_at", "unread"])
     if read:
         accounts.set_counter(person.pk, counter="unread_messages", by=-read)
+    return read
 
 
 def _shown(room: Room, text: str) -> tuple[str, bool]:

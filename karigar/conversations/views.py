@@ -67,7 +67,8 @@ def _shown(
     """Gather what a room's page shows, and note what was read by showing it."""
     newest = page.rows[-1].pk if page.rows else 0
     if newest > place.seat.read_up_to and request.method == "GET":
-        actions.mark_read(place.room, person=person, up_to=newest, now=clock.now())
+        read = actions.mark_read(place.room, person=person, up_to=newest, now=clock.now())
+        person.unread_messages = max(person.unread_messages - read, 0)  # as this page's app bar shows it
     own = [message.pk for message in page.rows if message.author_id == person.pk]
     return {
         "place": place,

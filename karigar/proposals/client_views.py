@@ -112,6 +112,7 @@ def _page(
         "revisions": row.revisions.order_by("-pk"),
         "room_id": room_id if room_id and conversations.has_seat(person_of(request), room_id) else None,
         "may_recruit": may,
+        "may_hire": may and queries.may_recruit(person_of(request), row.job.company_id, "hire"),
         "write": write or WriteForm(initial={"key": uuid.uuid4().hex}),
         "decline": decline or DeclineForm(),
     }

@@ -101,10 +101,10 @@ def proposal_for_either(person: "Person", pk: int) -> Proposal:
     return proposal
 
 
-def may_recruit(person: "Person", company_id: int) -> bool:
-    """Say whether a person's role in a company permits acts towards applicants."""
+def may_recruit(person: "Person", company_id: int, may: str = "recruit") -> bool:
+    """Say whether a person's role in a company permits acts towards applicants, or something else."""
     return any(
-        row.company_id == company_id and accounts.role_may(row.role, "recruit") for row in accounts.companies_of(person)
+        row.company_id == company_id and accounts.role_may(row.role, may) for row in accounts.companies_of(person)
     )
 
 

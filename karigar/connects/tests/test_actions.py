@@ -105,9 +105,7 @@ def test_the_leap_day_belongs_to_its_week():
     assert rules.monday_of(dt.datetime(2026, 3, 2, 3, tzinfo=dhaka)) == dt.date(2026, 2, 23)
 
 
-@pytest.mark.parametrize(
-    ("balance", "brings"), [(0, 40), (39, 1), (40, 0), (120, 0), (121, -1), (200, -80)]
-)
+@pytest.mark.parametrize(("balance", "brings"), [(0, 40), (39, 1), (40, 0), (120, 0), (121, -1), (200, -80)])
 def test_a_monday_fills_up_keeps_or_cuts(balance, brings):
     assert rules.monday_brings(balance, weekly=40, most=120) == brings
 
@@ -136,7 +134,13 @@ def test_the_page_explains_every_event_and_what_comes_next(world, now, django_as
     spend(person, 4, now, proposal=2)
     browser = world.browser(person)
     page = browser.get("/connects/").content.decode()
-    for words in ("36 Connects", "Welcome: Connects for joining.", "did not open your proposal in time", "A logo", "+6"):
+    for words in (
+        "36 Connects",
+        "Welcome: Connects for joining.",
+        "did not open your proposal in time",
+        "A logo",
+        "+6",
+    ):
         assert words in page
     kinds = [line.kind for line in queries.statement(person).rows]
     assert kinds == ["spent", "returned", "spent", "granted"]

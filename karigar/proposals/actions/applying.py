@@ -69,9 +69,7 @@ def submit_proposal(
     if sent := _demand_first(job, freelancer, key, now=now):
         return sent
     _demand_place(job, freelancer, now=now)
-    invitation = Invitation.objects.filter(
-        job=job, freelancer=freelancer, status__in=[InvitationStatus.SENT, InvitationStatus.SEEN], expires_at__gt=now
-    ).first()
+    invitation = _invitation(job, freelancer, now=now)
     if job.status == "invited" and invitation is None:
         raise OnlyInvited
     letter = clean_text(letter)
@@ -203,6 +201,13 @@ def _demand_first(job: "Job", freelancer: "Person", key: str, *, now: dt.datetim
     if sum(status in states.ACTIVE for _pk, _job, status, _key in rows) >= most:
         raise TooManyOpenProposals(most=most)
     return None
+
+
+def _invitation(job: "Job", freelancer: "Person", *, now: dt.datetime) -> Invitation | None:
+    if not job.invited_count:
+        return None
+    waiting = Invitation.objects.filter(job=job, freelancer=freelancer, expires_at__gt=now)
+    return waiting.filter(status__in=[InvitationStatus.SENT, InvitationStatus.SEEN]).first()
 
 
 def _demand_place(job: "Job", freelancer: "Person", *, now: dt.datetime) -> None:

@@ -31,7 +31,13 @@ def paid_job(world, **changes):
 
 
 def traces():
-    return (Proposal.objects.count(), Spend.objects.count(), Journal.objects.count(), Event.objects.count(), Notice.objects.count())
+    return (
+        Proposal.objects.count(),
+        Spend.objects.count(),
+        Journal.objects.count(),
+        Event.objects.count(),
+        Notice.objects.count(),
+    )
 
 
 def rule(key, value, world):
@@ -131,7 +137,10 @@ def test_every_question_wants_an_answer(world):
     refused(world, job, refusals.AnswersAreMissing, answers=["Noto"])
     refused(world, job, refusals.AnswersAreMissing, answers=["Noto", " \u200b "])
     proposal = world.proposal(job, answers=["Noto", "A week"])
-    assert [(row.question, row.text) for row in proposal.answers.all()] == [("Which fonts?", "Noto"), ("How fast?", "A week")]
+    assert [(row.question, row.text) for row in proposal.answers.all()] == [
+        ("Which fonts?", "Noto"),
+        ("How fast?", "A week"),
+    ]
 
 
 def test_a_plan_must_add_up_to_the_price(world):
@@ -345,7 +354,9 @@ def test_a_filled_job_ends_the_others_without_connects(world):
 def test_a_removed_job_gives_connects_back(world):
     job = paid_job(world)
     proposal = world.proposal(job)
-    jobs.remove_job(job, by=world.moderator, rule=next(iter(job_rules())), reason="It asks for free work.", now=world.now)
+    jobs.remove_job(
+        job, by=world.moderator, rule=next(iter(job_rules())), reason="It asks for free work.", now=world.now
+    )
     world.deliver()
     assert (fresh(proposal).status, connects.balance_of(world.freelancer)) == ("job_closed", 40)
     assert Spend.objects.get(proposal_id=proposal.pk).cause == "job_removed"

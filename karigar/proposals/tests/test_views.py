@@ -23,7 +23,7 @@ def job(world):
 def test_the_cost_and_what_is_left_stand_before_the_form(world, job):
     page = world.browser(world.freelancer).get(f"/jobs/{job.pk}/apply/").content.decode()
     assert "Costs <strong>2</strong> Connects. You have 40, then 38." in page
-    assert "data-fee-bp=\"500\"" in page
+    assert 'data-fee-bp="500"' in page
     assert f'data-draft="apply-{job.pk}"' in page
 
 
@@ -45,8 +45,9 @@ def test_the_preview_sends_nothing(world, job):
 
 @pytest.mark.parametrize("bid", ["0", "-5", "1000000000000000000", "10.555", "USD 5", "abc", "", "1"])
 def test_a_bad_price_is_told_in_the_form_and_nothing_is_sent(world, job, bid):
+    browser = world.browser(world.freelancer)
     before = Event.objects.count()
-    answer = world.browser(world.freelancer).post(f"/jobs/{job.pk}/apply/", FORM | {"bid": bid})
+    answer = browser.post(f"/jobs/{job.pk}/apply/", FORM | {"bid": bid})
     assert answer.status_code == 422
     assert FORM["letter"] in answer.content.decode()
     assert (Proposal.objects.count(), Event.objects.count()) == (0, before)
