@@ -1,0 +1,99 @@
+"""Reading feedback. What is sealed is shown to nobody but its author."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from karigar.accounts import queries as accounts
+from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.reviews.models import Review, Window
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from karigar.accounts.models import Person
+
+PAGE = 10
+
+
+def window_of(contract_id: int) -> Window:
+    """Return the window of a contract that the reader was permitted to see. Raises Http404."""
+    window = Window.objects.filter(pk=contract_id).first()
+    if window is None:
+        raise Http404
+    return window
+
+
+def reviews_shown(window: Window, *, is_client: bool) -> tuple[Review | None, Review | None]:
+    """Return one's own feedback and the other side's; the other's only when it is published and not hidden."""
+    rows = {row.by_client: row for row in window.reviews.select_related("author")}
+    own, other = rows.get(is_client), rows.get(not is_client)
+    return own, other if other and other.published_at and not other.hidden_rule else None
+
+
+def review_for_subject(person: "Person", pk: int) -> Review:
+    """Return published feedback to the person, or a hiring member of the company, that it is about. Raises Http404."""
+    review = _published().filter(pk=pk).first()
+    if review is None:
+        raise Http404
+    if review.about_person_id:
+        if review.about_person_id != person.pk:
+            raise Http404
+    else:
+        accounts.member_of(person, int(review.about_company_id or 0), "hire")
+    return review
+
+
+def published_about_person(person_id: int, after: str = "") -> Page[Review]:
+    """Return published feedback about a freelancer, newest first; for everybody who may see the profile."""
+    return _page(_published().filter(about_person_id=person_id), after)
+
+
+def published_about_company(company_id: int, after: str = "") -> Page[Review]:
+    """Return published feedback about a company, newest first, for everybody."""
+    return _page(_published().filter(about_company_id=company_id), after)
+
+
+def _published() -> "QuerySet[Review]":
+    return Review.objects.filter(published_at__isnull=False, hidden_rule="").select_related(
+        "window__contract__company", "window__contract__freelancer", "author"
+    )
+
+
+def _page(rows: "QuerySet[Review]", after: str) -> Page[Review]:
+    cursor = decode_cursor(after, 1) if after else None
+    if cursor and isinstance(cursor[0], int):
+        rows = rows.filter(pk__lt=cursor[0])
+    found = list(rows.order_by("-id")[: PAGE + 1])
+    shown = found[:PAGE]
+    return Page(shown, encode_cursor(shown[-1].pk) if len(found) > PAGE else None)
+
+
+def windows_over_any(now: dt.datetime, limit: int = 500) -> list[Window]:
+    """Return windows whose time is over and whose feedback is still sealed."""
+    return list(Window.objects.filter(published_at=None, closes_at__lte=now).order_by("closes_at")[:limit])
+
+
+def review_any(pk: int) -> Review:
+    """Return feedback by id, whoever asks; for staff. Raises Http404."""
+    rows = Review.objects.select_related("window__contract__company", "window__contract__freelancer", "author")
+    review = rows.filter(pk=pk).first()
+    if review is None:
+        raise Http404
+    return review
+
+
+def newest_any(after: str = "") -> Page[Review]:
+    """Return published feedback for staff, newest first, hidden ones too."""
+    rows = Review.objects.filter(published_at__isnull=False).select_related("window__contract__company", "author")
+    return _page(rows, after)
+
+
+def export_rows_for(person: "Person") -> list[Review]:
+    """Return what a person wrote, and the published feedback about him or his companies."""
+    companies = [row.company_id for row in accounts.companies_of(person)]
+    written = Review.objects.filter(author=person)
+    about = Review.objects.filter(published_at__isnull=False)
+    about = about.filter(about_person=person) | about.filter(about_company_id__in=companies)
+    return list((written | about).distinct().order_by("id"))
