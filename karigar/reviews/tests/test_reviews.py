@@ -1,0 +1,146 @@
+"""Feedback of both sides: sealed until both have spoken or the time is over."""
+
+import pytest
+from django.urls import reverse
+
+from karigar.contracts.tests.marks import nothing_happens
+from karigar.profiles.models import CompanyRecord, Profile
+from karigar.reviews import actions, exporting, queries, rules
+from karigar.reviews.models import Review, Window
+from karigar.reviews.refusals import AlreadyGiven, AlreadyReplied, AspectsAreIncomplete, FeedbackIsOver, NotPublished
+
+GOOD = dict.fromkeys(rules.ABOUT_FREELANCER, 5)
+FAIR = dict.fromkeys(rules.ABOUT_CLIENT, 4)
+
+
+@pytest.fixture
+def window(world):
+    return Window.objects.get(contract=world.ended())
+
+
+def by_client(world, window, **changes):
+    given = {"by": world.client, "by_client": True, "aspects": GOOD, "text": "Very good work."} | changes
+    return actions.leave_review(window, now=world.now, **given)
+
+
+def by_freelancer(world, window):
+    return actions.leave_review(
+        window, by=world.freelancer, by_client=False, aspects=FAIR, text="Paid at once.", now=world.now
+    )
+
+
+def test_a_contract_without_a_payment_opens_no_window(world):
+    from karigar.contracts import actions as contracts
+
+    contracts.end_contract(world.contract(), by=world.client, reason="x", now=world.now)
+    world.deliver()
+    assert Window.objects.count() == 0
+
+
+def test_the_first_feedback_is_sealed_even_its_existence(world, window):
+    by_client(world, window)
+    assert queries.reviews_shown(window, is_client=False) == (None, None)
+    page = world.browser(world.freelancer).get(reverse("leave_review", args=[window.pk])).content.decode()
+    assert "Very good work." not in page
+    assert queries.published_about_person(world.freelancer.pk).rows == []
+    world.deliver()
+    from karigar.notifications.models import Notice
+
+    assert not Notice.objects.filter(person=world.freelancer, kind="feedback.published").exists()
+
+
+def test_both_together_are_published_at_once_and_counted(world, window):
+    by_client(world, window)
+    by_freelancer(world, window)
+    window.refresh_from_db()
+    assert window.published_at == world.now
+    profile, record = Profile.objects.get(person=world.freelancer), CompanyRecord.objects.get(company=world.company)
+    assert (profile.rating_sum, profile.rating_count) == (50, 1)
+    assert (record.rating_sum, record.rating_count) == (40, 1)
+    assert queries.reviews_shown(window, is_client=False)[1].text == "Very good work."
+
+
+def test_time_publishes_one_side_and_closes_the_other(world, window):
+    by_client(world, window)
+    world.pass_time(days=14)
+    window.refresh_from_db()
+    assert window.published_at
+    assert len(queries.published_about_person(world.freelancer.pk).rows) == 1
+    with nothing_happens(), pytest.raises(FeedbackIsOver):
+        by_freelancer(world, window)
+    assert actions.publish_window(window, now=world.now) is False
+
+
+def test_a_second_feedback_and_incomplete_marks_are_refused(world, window):
+    with nothing_happens(), pytest.raises(AspectsAreIncomplete):
+        by_client(world, window, aspects={"quality": 5})
+    with nothing_happens(), pytest.raises(AspectsAreIncomplete):
+        by_client(world, window, aspects=GOOD | {"quality": 6})
+    by_client(world, window)
+    with nothing_happens(), pytest.raises(AlreadyGiven):
+        by_client(world, window)
+
+
+def test_the_score_is_the_mean_in_tenths_half_up():
+    assert rules.score_of({"a": 5, "b": 4}) == 45
+    assert rules.score_of({"a": 5, "b": 5, "c": 4}) == 47
+    assert rules.score_of({"a": 1}) == 10
+
+
+def test_the_other_side_replies_once(world, window):
+    review = by_client(world, window)
+    with nothing_happens(), pytest.raises(NotPublished):
+        actions.reply_review(review, by=world.freelancer, text="Thanks.", now=world.now)
+    by_freelancer(world, window)
+    actions.reply_review(review, by=world.freelancer, text="Thanks.", now=world.now)
+    with nothing_happens(), pytest.raises(AlreadyReplied):
+        actions.reply_review(review, by=world.freelancer, text="Again.", now=world.now)
+
+
+def test_staff_hides_by_a_rule_and_the_score_goes(world, window):
+    review = by_client(world, window)
+    by_freelancer(world, window)
+    moderator = world.browser(world.moderator)
+    url = reverse("staff_review", args=[review.pk])
+    assert moderator.get(url).status_code == 200
+    with nothing_happens():
+        assert moderator.post(url, {"rule": "nonsense", "reason": "x"}).status_code == 422
+    assert moderator.post(url, {"rule": "abuse", "reason": "It insults."}).status_code == 303
+    assert moderator.get(reverse("staff_reviews")).status_code == 200
+    assert queries.published_about_person(world.freelancer.pk).rows == []
+    assert Profile.objects.get(person=world.freelancer).rating_count == 0
+
+
+def test_the_pages_of_both_sides_the_team_and_the_stranger(world, window):
+    url = reverse("leave_review", args=[window.pk])
+    form = {name: "5" for name in rules.ABOUT_FREELANCER} | {"text": "Very good work."}
+    with nothing_happens():
+        assert world.browser(world.stranger).post(url, form).status_code == 404
+        assert world.browser(world.viewer, hat="client").post(url, form).status_code == 403
+        assert world.browser(world.client, hat="client").post(url, {"text": "x"}).status_code == 422
+    assert world.browser(world.client, hat="client").post(url, form).status_code == 303
+    with nothing_happens():
+        assert world.browser(world.client, hat="client").post(url, form).status_code == 409
+    by_freelancer(world, window)
+    review = Review.objects.get(by_client=True)
+    freelancer = world.browser(world.freelancer)
+    assert "Very good work." in freelancer.get(url).content.decode()
+    reply = reverse("reply_review", args=[review.pk])
+    assert world.browser(world.client).post(reply, {"text": "x"}).status_code == 404
+    assert freelancer.get(reply).status_code == 200
+    assert freelancer.post(reply, {"text": "Thanks."}).status_code == 303
+    for page in (
+        reverse("profile_reviews", args=[world.freelancer.handle]),
+        reverse("company_reviews", args=[world.company.pk]),
+    ):
+        assert world.browser().get(page).status_code == 200
+        assert world.browser().get(page, headers={"HX-Request": "true"}).status_code == 200
+    public = world.browser().get(reverse("profile_reviews", args=[world.freelancer.handle])).content.decode()
+    assert "Very good work." in public
+    assert "Padma Books" not in public.replace("Logo for Padma Books", "")
+
+
+def test_the_export_holds_what_one_wrote(world, window):
+    by_client(world, window)
+    assert exporting.export(world.client)["feedback"][0]["written_by_you"] is True
+    assert exporting.export(world.freelancer) == {"feedback": []}
