@@ -26,7 +26,7 @@ HEAD = 64 * 1024
 def store(
     *,
     owner: "Person",
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     purpose: str,
     now: dt.datetime,
     public: bool = False,
@@ -69,7 +69,7 @@ def store(
 
 @transaction.atomic
 def store_many(
-    *, owner: "Person", uploads: Sequence[UploadedFile], purpose: str, now: dt.datetime, public: bool = False
+    *, owner: "Person", uploads: "Sequence[UploadedFile[bytes]]", purpose: str, now: dt.datetime, public: bool = False
 ) -> list[File]:
     """Take several uploads in, all or none. Raises TooManyFiles (422) and what `store` raises."""
     most = rulebook.value("files.per_message", at=now)
@@ -99,13 +99,13 @@ def remove_orphan(sha256: str, *, now: dt.datetime) -> bool:
     return True
 
 
-def _chunks(upload: UploadedFile) -> Iterator[bytes]:
+def _chunks(upload: "UploadedFile[bytes]") -> Iterator[bytes]:
     upload.seek(0)
     while chunk := upload.read(256 * 1024):
         yield chunk
 
 
-def _kind_of(upload: UploadedFile, name: str) -> str:
+def _kind_of(upload: "UploadedFile[bytes]", name: str) -> str:
     upload.seek(0)
     kind = kinds.detect(upload.read(HEAD), name)
     if kind == kinds.PROGRAM:
@@ -121,7 +121,14 @@ def _keep(path: str) -> None:
 
 
 def _store_picture(
-    owner: "Person", upload: UploadedFile, purpose: str, now: dt.datetime, *, public: bool, name: str, focus: str
+    owner: "Person",
+    upload: "UploadedFile[bytes]",
+    purpose: str,
+    now: dt.datetime,
+    *,
+    public: bool,
+    name: str,
+    focus: str,
 ) -> File:
     upload.seek(0)
     drawn = pictures.redraw(cast("BinaryIO", upload), name=name, purpose=purpose, focus=focus)

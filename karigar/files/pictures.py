@@ -73,7 +73,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     """RGB, or RGBA where something shows through."""
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         rgba = picture.convert("RGBA")
-        return rgba if rgba.getextrema()[3][0] < 255 else rgba.convert("RGB")  # type: ignore[index]
+        return rgba if any(rgba.getchannel("A").histogram()[:255]) else rgba.convert("RGB")
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 

@@ -1,12 +1,12 @@
 """Handing files out."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_safe
 
 from karigar.files import queries
 
 
-def _harmless(answer: HttpResponse) -> HttpResponse:
+def _harmless(answer: FileResponse) -> FileResponse:
     """Whatever lies inside, a browser may not run it, guess its type or show it inside another page."""
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -14,7 +14,7 @@ def _harmless(answer: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def file(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """Hand out a file by an address that was signed for this very viewer."""
     found = queries.file_for(request.user.pk, pk, request.GET.get("s", ""))
     inline = queries.is_shown_inline(found)
@@ -31,7 +31,7 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, pk: str, size: str, sha8: str) -> HttpResponse:
+def picture(request: HttpRequest, pk: str, size: str, sha8: str) -> FileResponse:
     """Hand out a public picture's copy, to be kept for ever."""
     path = queries.public_picture(int(pk), int(size), sha8)
     answer = FileResponse(path.open("rb"), content_type="image/webp")

@@ -105,7 +105,7 @@ def save_skills(
 
 
 @transaction.atomic
-def save_photo(person: "Person", *, upload: UploadedFile, focus: str, now: dt.datetime) -> Profile:
+def save_photo(person: "Person", *, upload: "UploadedFile[bytes]", focus: str, now: dt.datetime) -> Profile:
     """Put a photo on the profile, cut square around the focus. Raises what files.store raises (413, 422)."""
     profile = _open(person, now)
     profile.photo = files.store(owner=person, upload=upload, purpose="photo", public=True, focus=focus, now=now)
@@ -181,7 +181,7 @@ def save_item(
     description: str,
     url: str,
     done_on: dt.date | None,
-    uploads: Sequence[UploadedFile],
+    uploads: "Sequence[UploadedFile[bytes]]",
     now: dt.datetime,
     pk: int | None = None,
 ) -> PortfolioItem:

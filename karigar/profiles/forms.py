@@ -24,7 +24,7 @@ class Day(forms.DateField):
         super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE), input_formats=["%Y-%m-%d"], **kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
-        day = super().clean(value)
+        day: dt.date | None = super().clean(value)
         if day and not EARLIEST <= day <= dt.date(2100, 1, 1):
             raise forms.ValidationError(_("This day cannot be right. Please check the year."))
         return day
@@ -91,7 +91,7 @@ class SkillsForm(Form):
     categories = forms.MultipleChoiceField(
         label=_("Categories"),
         help_text=_("At most 4."),
-        widget=forms.CheckboxSelectMultiple(attrs={"data-picker": ""}),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-look": "long"}),
         error_messages={"required": _("Choose at least one category.")},
     )
 

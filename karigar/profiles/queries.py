@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -131,7 +131,7 @@ def parts_of(profile: Profile) -> set[str]:
     own = {
         "title": bool(profile.title),
         "overview": len(profile.overview) >= rules.SHORTEST_OVERVIEW,
-        "photo": profile.photo_id is not None,  # type: ignore[attr-defined]
+        "photo": profile.photo_id is not None,
         "rate": profile.rate is not None,
     }
     return have | {key for key, is_there in own.items() if is_there}
@@ -164,7 +164,7 @@ def profile_for(viewer: "Person | None", handle: str) -> Profile | None:
     return profile
 
 
-def _whole():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _whole() -> "QuerySet[Profile]":
     pictures = PortfolioPicture.objects.select_related("file")
     return Profile.objects.select_related("person", "photo").prefetch_related(
         "categories",
@@ -181,7 +181,7 @@ def skills_of(profile: Profile) -> "list[Skill]":
     """Return the skills of a profile in the owner's order, without a query when the rows are at hand."""
     if profile._state.adding:
         return []
-    return list(skills.skills_by_ids([row.skill_id for row in profile.profile_skills.all()]).values())  # type: ignore[attr-defined]
+    return list(skills.skills_by_ids([row.skill_id for row in profile.profile_skills.all()]).values())
 
 
 def own_row(person: "Person", kind: str, pk: int) -> Model:
@@ -205,7 +205,7 @@ def own_item(person: "Person", pk: int) -> PortfolioItem:
 def company_for(viewer: "Person | None", pk: int) -> "tuple[Company, CompanyRecord, bool]":
     """Return a company, its record, and whether the viewer belongs to it. Raises Http404 for a suspended one."""
     company = accounts.company_any(pk)
-    belongs = viewer is not None and any(row.company_id == pk for row in accounts.companies_of(viewer))  # type: ignore[attr-defined]
+    belongs = viewer is not None and any(row.company_id == pk for row in accounts.companies_of(viewer))
     if company.is_suspended and not belongs:
         raise Http404
     return company, company_facts(pk), belongs
@@ -221,5 +221,5 @@ def skill_rows_any(person_ids: Sequence[int]) -> dict[int, list[int]]:
     """Return the skill ids of people, in their own order."""
     found: dict[int, list[int]] = {pk: [] for pk in person_ids}
     for row in ProfileSkill.objects.filter(profile_id__in=person_ids).order_by("profile_id", "order"):
-        found[row.profile_id].append(row.skill_id)  # type: ignore[attr-defined]
+        found[row.profile_id].append(row.skill_id)
     return found

@@ -29,6 +29,9 @@ ADVICE = {
     "drawing": _("This looks like a drawing or a logo. Clients like to see a face."),
 }
 SAVED = _("Saved.")
+SAVED_MASKED = _(
+    "Saved. Mail addresses and telephone numbers were hidden: until a contract, talk here, where both sides are protected."
+)
 
 
 @login_required
@@ -61,8 +64,9 @@ def profile_basics(request: HttpRequest) -> HttpResponse:
     form = BasicsForm(request.POST or None, initial={name: getattr(profile, name) for name in names})
     if request.method == "POST" and form.is_valid():
         with form.refusals():
-            actions.save_basics(person, **form.cleaned_data, now=clock.now())
-            return see(request, "profile_edit", said=SAVED)
+            saved = actions.save_basics(person, **form.cleaned_data, now=clock.now())
+            is_whole = saved.overview == form.cleaned_data["overview"] and saved.title == form.cleaned_data["title"]
+            return see(request, "profile_edit", said=SAVED if is_whole else SAVED_MASKED)
     return draw(request, "profiles/basics.html", {"form": form}, status=form.status)
 
 
@@ -191,7 +195,7 @@ def profile_portfolio(request: HttpRequest) -> HttpResponse:
             actions.save_item(person, uploads=data.pop("pictures"), **data, now=clock.now())
             return see(request, "profile_portfolio", said=SAVED)
     profile = queries.own_profile(person)
-    items = [] if profile._state.adding else list(profile.portfolio.all())  # type: ignore[attr-defined]
+    items = [] if profile._state.adding else list(profile.portfolio.all())
     return draw(request, "profiles/portfolio.html", {"form": form, "items": items}, status=form.status)
 
 

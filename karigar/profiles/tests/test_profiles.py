@@ -255,6 +255,9 @@ def test_contact_data_is_hidden_on_the_profile(world):
     profile = Profile.objects.get(person=world.stranger)
     assert "01712345678" not in profile.title
     assert "example.com" not in profile.overview
+    data = {"title": "A title", "overview": "Write to a@example.com " * 8, "visibility": "public"}
+    answer = world.browser(world.stranger).post(reverse("profile_basics"), data, follow=True)
+    assert "were hidden" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
