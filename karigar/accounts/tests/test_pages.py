@@ -349,3 +349,12 @@ def test_settings_cost_the_same_few_statements(world, django_assert_max_num_quer
     client.get("/settings/")
     with django_assert_max_num_queries(2):
         client.get("/settings/")
+
+
+def test_the_list_of_sessions_and_passkeys_and_a_long_name_are_drawn_escaped(world):
+    Person.objects.filter(pk=world.client.pk).update(name="<b>Karim</b>")
+    client = prove(log_in(Client(), world.client))
+    for path in ("/settings/", "/account/sessions/", "/hat/", "/company/", "/"):
+        page = client.get(path, follow=True)
+        assert page.status_code == 200
+        assert b"<b>Karim" not in page.content
