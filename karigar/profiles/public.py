@@ -56,6 +56,6 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record,
         "belongs": belongs,
         "reviews_url": _optional("company_reviews", pk),
-        "settings_url": _optional("company_settings", pk),
+        "settings_url": _optional("my_company"),
     }
     return draw(request, "profiles/company.html", context)
