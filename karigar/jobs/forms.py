@@ -56,6 +56,9 @@ def terms_from(given: Any) -> SearchTerms:
     )
 
 
+NEEDED = ("title", "description", "category", "skills", "budget_max")
+
+
 class JobForm(Form):
     """The whole of a job. A draft may be incomplete; `complete` asks for what publishing needs."""
 
@@ -113,6 +116,8 @@ class JobForm(Form):
     def __init__(self, *args: Any, currencies: Sequence[str], complete: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.complete = complete
+        for name in NEEDED:
+            self.fields[name].required = True
         nothing = [("", _("Not said"))]
         self._choose("category", [("", _("Choose one")), *skills.category_choices()])
         self._choose("currency", [(code, code) for code in currencies])
@@ -122,6 +127,14 @@ class JobForm(Form):
         self.fields["skills"].widget.attrs |= {"list": "skill-names", "data-tags": "", "autocomplete": "off"}
         given = self.data.get("currency") if self.is_bound else self.initial.get("currency")
         bind_currency(self, given if given in EXPONENTS else currencies[0])
+
+    def full_clean(self) -> None:
+        """Let a draft be incomplete, yet do not call optional what publishing needs."""
+        for name in NEEDED:
+            self.fields[name].required = False
+        super().full_clean()
+        for name in NEEDED:
+            self.fields[name].required = True
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ def decoded(data: bytes) -> str:
 def _guess(sample: bytes) -> str:
     """Name the most likely old encoding; Latin letters with a few accents are taken for the Western one."""
     letters = sum(byte > 64 for byte in sample)
-    if sum(byte > 127 for byte in sample) * 7 < letters:
+    if sum(byte > 127 for byte in sample) * 3 < letters:
         return "cp1252"
     guess = charset_normalizer.from_bytes(sample).best()
     return guess.encoding if guess else "cp1252"

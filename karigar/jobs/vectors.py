@@ -6,6 +6,8 @@ word whole, because the Hindi stemmer turns लोगो (logo) into लोग (
 tilde before it, which no word has.
 """
 
+import functools
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from karigar.skills.models import Skill
 
 TEXT_MOST = 20_000
+_MARKS = re.compile(r"[<>*_`#\[\]&~|]")
 
 # Over a row `t` with the texts title, labels, body and keys.
 VECTOR = """
@@ -38,9 +41,17 @@ def labels(skills: Iterable["Skill"], category_names: Iterable[str]) -> str:
 
 def texts(title: str, description: str, all_labels: str) -> tuple[str, str, str, str]:
     """Return title, labels, body and keys as the vector wants them: folded, harmless, short enough."""
-    body = search_text(plain(description[: TEXT_MOST * 2])[:TEXT_MOST])
-    heard = phonetic.keys(f"{title} {all_labels} {body[:1500]}")
+    text = description[: TEXT_MOST * 2]
+    # Reading Markdown is what costs here; most texts of people have none.
+    words = plain(text) if _MARKS.search(text) else " ".join(text.split())
+    body = search_text(words[:TEXT_MOST])
+    heard = dict.fromkeys([*phonetic.keys(f"{title} {body[:1500]}"), *_label_keys(all_labels)])
     return search_text(title), search_text(all_labels), body, " ".join(f"~{key}" for key in heard)
+
+
+@functools.lru_cache(maxsize=5_000)
+def _label_keys(all_labels: str) -> tuple[str, ...]:
+    return tuple(phonetic.keys(all_labels))
 
 
 def category_names(tree: Iterable[tuple], category_id: int | None) -> list[str]:  # type: ignore[type-arg]

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from karigar.events import actions as events
 from karigar.jobs import vectors
 from karigar.kit import languages
-from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
 
@@ -49,12 +48,12 @@ BATCH = 500
 def import_jobs(rows: Sequence[NewJob], *, company: "Company", by: "Person", now: dt.datetime) -> list[int]:
     """Publish imported posts of one company, each source and source_id once for ever; return the ids of the new ones.
 
-    They count as posted now and live as long as any job; the day of the first posting is kept and shown.
+    They count as posted now and live as long as any job; the day of the first posting is kept and shown. The house's
+    company is no client, so they do not stand in its record.
     """
     mine = [row._replace(company_id=company.pk, posted_by_id=by.pk, published_at=now) for row in rows]
     ids = _insert(mine, now=now)
     if ids:
-        profiles.count_for_company(company_id=company.pk, jobs_posted=len(ids))
         events.record(
             "jobs.imported", subject=("company", company.pk), actor_id=by.pk, data={"jobs": len(ids)}, now=now
         )

@@ -58,10 +58,8 @@ def test_imported_posts_are_found_and_read(db, client):
     text = client.get(f"/jobs/{hit.id}/", follow=True).text
     assert "Suffolk and Norfolk Constabularies" in text
     assert "first posted on 4 May 2016" in text
-    assert (
-        "developers"
-        in queries.search(SearchTerms(words="java developer", sort="match"), now=now).hits[0][0].title.lower()
-    )
+    best = queries.search(SearchTerms(words="java developer", sort="match"), now=now).hits[0][0]
+    assert "java" in best.title.lower()
 
 
 def test_running_again_adds_nothing_and_a_new_row_comes_in(take):

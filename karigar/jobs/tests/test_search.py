@@ -190,3 +190,15 @@ def test_the_indexes_of_open_jobs_are_used(world):
         world, SearchTerms(skill=7, words="rare3")
     )
     assert "Seq Scan on jobs_job" not in plan(world, SearchTerms(category=skills.category_by_slug("design").pk))
+
+
+def test_loading_with_the_index_built_afterwards_leaves_it_as_it_was(world, market):
+    from karigar.jobs import loading
+
+    with loading.index_built_afterwards():
+        many(world, 50)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_indexes WHERE indexname = ANY(%s)", [list(loading.INDEXES)])
+        assert cursor.fetchone() == (2,)
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("karigar_app",)
