@@ -114,9 +114,10 @@ def test_staff_hides_by_a_rule_and_the_score_goes(world, window):
 def test_the_pages_of_both_sides_the_team_and_the_stranger(world, window):
     url = reverse("leave_review", args=[window.pk])
     form = {name: "5" for name in rules.ABOUT_FREELANCER} | {"text": "Very good work."}
+    stranger, viewer = world.browser(world.stranger), world.browser(world.viewer, hat="client")
     with nothing_happens():
-        assert world.browser(world.stranger).post(url, form).status_code == 404
-        assert world.browser(world.viewer, hat="client").post(url, form).status_code == 403
+        assert stranger.post(url, form).status_code == 404
+        assert viewer.post(url, form).status_code == 403
         assert world.browser(world.client, hat="client").post(url, {"text": "x"}).status_code == 422
     assert world.browser(world.client, hat="client").post(url, form).status_code == 303
     with nothing_happens():
