@@ -23,7 +23,7 @@ class MessageForm(Form):
             )
         },
     )
-    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))
+    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))  # type: ignore[assignment]
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def clean(self) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from karigar.accounts.guards import person_of
 from karigar.conversations import actions, queries
 from karigar.conversations.forms import MessageForm
+from karigar.conversations.models import Message
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
+from karigar.kit.paging import Page
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -62,7 +64,7 @@ def new_messages(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(
-    request: HttpRequest, person: "Person", place: queries.Place, page: queries.Page, form: MessageForm | None
+    request: HttpRequest, person: "Person", place: queries.Place, page: Page[Message], form: MessageForm | None
 ) -> dict[str, object]:
     """Gather what a room's page shows, and note what was read by showing it."""
     newest = page.rows[-1].pk if page.rows else 0

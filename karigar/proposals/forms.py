@@ -69,7 +69,7 @@ class ProposalForm(TermsForm):
         rows=9,
         help_text=_("How would you do this work? What similar work have you done? Short and about this job is best."),
     )
-    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))
+    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))  # type: ignore[assignment]
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: Any, questions: Sequence[str] = (), **kwargs: Any) -> None:

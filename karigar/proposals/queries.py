@@ -124,7 +124,7 @@ def count_open(person: "Person") -> int:
     return Proposal.objects.filter(freelancer=person, status__in=states.ACTIVE).count()
 
 
-def returning(person: "Person") -> Sequence[Proposal]:
+def returning(person: "Person") -> QuerySet[Proposal]:
     """Return the open proposals whose Connects return when the client does not open them, the next one first."""
     rows = Proposal.objects.select_related("job").filter(
         freelancer=person, connects_return_at__isnull=False, seen_at=None, status=ProposalStatus.SUBMITTED
@@ -192,8 +192,8 @@ def candidates_any(job: "Job", rows: Sequence[Proposal]) -> list[Candidate]:
             proposal=row,
             budget_max=job.budget_max,
             skills_asked=job.skill_names,
-            skills_had=[getattr(skill, "name_en", skill) for skill in card.skills] if card else [],
-            rating=card.rating if card else None,
+            skills_had=[skill.name_en for skill in card.skills] if card else [],
+            rating_tenths=round(card.rating * 10) if card and card.rating else None,
             contracts_done=card.contracts_done if card else 0,
         )
         found.append(Candidate(row, card, ranked))
@@ -228,7 +228,7 @@ def invitation_for_client(person: "Person", pk: int, may: str = "recruit") -> In
     return row
 
 
-def invitations_on_job(job: "Job") -> Sequence[Invitation]:
+def invitations_on_job(job: "Job") -> QuerySet[Invitation]:
     """Return the invitations to a job that the reader was permitted."""
     return Invitation.objects.select_related("freelancer").filter(job=job).order_by("-pk")[:100]
 
@@ -244,14 +244,14 @@ def jobs_to_invite_to(person: "Person") -> list["Job"]:
 # --- for timers ---------------------------------------------------------------------------------------------------
 
 
-def expiring_any(now: dt.datetime) -> Sequence[Proposal]:
+def expiring_any(now: dt.datetime) -> QuerySet[Proposal]:
     """Return open proposals whose life is over, the oldest deadline first."""
     return Proposal.objects.filter(expires_at__lte=now, status__in=list(states.OPEN)).order_by("expires_at")[
         :TIMER_ROWS
     ]
 
 
-def waiting_any(day: int, *, ends_by: dt.datetime, now: dt.datetime) -> Sequence[Proposal]:
+def waiting_any(day: int, *, ends_by: dt.datetime, now: dt.datetime) -> QuerySet[Proposal]:
     """Return open proposals that ought to have been reminded of on a day of their life."""
     rows = Proposal.objects.filter(
         expires_at__lte=ends_by, expires_at__gt=now, status__in=list(states.OPEN), reminded__lt=day
@@ -259,11 +259,11 @@ def waiting_any(day: int, *, ends_by: dt.datetime, now: dt.datetime) -> Sequence
     return rows.order_by("expires_at")[:TIMER_ROWS]
 
 
-def unopened_any(now: dt.datetime) -> Sequence[Proposal]:
+def unopened_any(now: dt.datetime) -> QuerySet[Proposal]:
     """Return proposals whose Connects ought to return now."""
     return Proposal.objects.filter(connects_return_at__lte=now).order_by("connects_return_at")[:TIMER_ROWS]
 
 
-def invitations_expiring_any(now: dt.datetime) -> Sequence[Invitation]:
+def invitations_expiring_any(now: dt.datetime) -> QuerySet[Invitation]:
     """Return invitations whose time is over."""
     return Invitation.objects.filter(expires_at__lte=now, status__in=WAITING).order_by("expires_at")[:TIMER_ROWS]

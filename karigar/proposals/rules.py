@@ -73,7 +73,7 @@ def match(
     budget_max: int | None,
     skills_asked: Iterable[str],
     skills_had: Iterable[str],
-    rating: float | None,
+    rating_tenths: int | None,
     contracts_done: int,
 ) -> Match:
     """Rank a proposal by skills 40, price 20, proof 25 and completeness 15 of 100.
@@ -89,7 +89,7 @@ def match(
         price = max(0, 100 - 100 * (proposal.bid - budget_max) // budget_max)
     proof = 50
     if contracts_done:
-        proof = min(100, int(10 * (rating or 3.5)) + 5 * min(contracts_done, 10))
+        proof = min(100, (rating_tenths or 35) + 5 * min(contracts_done, 10))
     answer = (40 if len(proposal.letter) >= 200 else 20) + (30 if proposal.days else 0)
     answer += 30 if proposal.milestones.all() else 0
     score = (40 * skills + 20 * price + 25 * proof + 15 * answer) // 100

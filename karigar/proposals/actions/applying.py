@@ -1,8 +1,8 @@
 """What a freelancer does with a proposal: send, edit, withdraw."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -41,7 +41,16 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
     from karigar.jobs.models import Job
 
-Plan = Sequence[Mapping[str, object]]
+
+class Step(TypedDict):
+    """A step of the plan: what is done, for how much, in how many days."""
+
+    title: str
+    amount: int
+    days: int | None
+
+
+Plan = Sequence[Step]
 
 
 @transaction.atomic
@@ -77,13 +86,7 @@ def submit_proposal(
         raise LetterIsMissing
     _demand_fair(job, bid, plan, now=now)
     asked = _answered(job, answers)
-    cost = costs.cost_of(
-        budget=rules.budget_of(job.kind, job.budget_max),
-        currency=job.currency,
-        proposals_count=job.proposals_count,
-        invited=invitation is not None,
-        now=now,
-    )
+    cost = _cost(job, invitation, now=now)
     proposal = Proposal.objects.create(
         job=job,
         freelancer=freelancer,
@@ -99,13 +102,7 @@ def submit_proposal(
         connects_return_at=now + rulebook.days("connects.unopened_days", at=now) if cost else None,
         key=key[:64],
     )
-    if asked:
-        Answer.objects.bulk_create(
-            Answer(proposal=proposal, order=n, question=question, text=text) for n, (question, text) in enumerate(asked)
-        )
-    _write_plan(proposal, plan)
-    if uploads:
-        proposal.files.set(files.store_many(owner=freelancer, uploads=uploads, purpose="proposal", now=now))
+    _write_parts(proposal, asked, plan, uploads, now=now)
     connects.spend_connects(person=freelancer, proposal_id=proposal.pk, connects=cost, title=job.title, now=now)
     if invitation is not None:
         move(invitation, to=InvitationStatus.ACCEPTED, moves=states.INVITATION_MOVES)
@@ -235,11 +232,38 @@ def _answered(job: "Job", answers: Sequence[str]) -> list[tuple[str, str]]:
     return list(zip(questions, given, strict=False))
 
 
+def _cost(job: "Job", invitation: Invitation | None, *, now: dt.datetime) -> int:
+    return costs.cost_of(
+        budget=rules.budget_of(job.kind, job.budget_max),
+        currency=job.currency,
+        proposals_count=job.proposals_count,
+        invited=invitation is not None,
+        now=now,
+    )
+
+
+def _write_parts(
+    proposal: Proposal,
+    asked: list[tuple[str, str]],
+    plan: Plan,
+    uploads: Sequence[UploadedFile],
+    *,
+    now: dt.datetime,
+) -> None:
+    if asked:
+        Answer.objects.bulk_create(
+            Answer(proposal=proposal, order=n, question=question, text=text) for n, (question, text) in enumerate(asked)
+        )
+    _write_plan(proposal, plan)
+    if uploads:
+        proposal.files.set(files.store_many(owner=proposal.freelancer, uploads=uploads, purpose="proposal", now=now))
+
+
 def _write_plan(proposal: Proposal, plan: Plan) -> None:
     if plan:
         ProposalMilestone.objects.bulk_create(
             ProposalMilestone(
-                proposal=proposal, order=n, title=str(row["title"])[:120], amount=row["amount"], days=row.get("days")
+                proposal=proposal, order=n, title=row["title"][:120], amount=row["amount"], days=row.get("days")
             )
             for n, row in enumerate(plan[: rules.MOST_STEPS])
         )

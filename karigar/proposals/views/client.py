@@ -18,7 +18,7 @@ from karigar.kit.pages import draw, see
 from karigar.proposals import actions, queries
 from karigar.proposals.forms import DeclineForm, InviteForm, WriteForm
 from karigar.proposals.models import Proposal
-from karigar.proposals.views import number
+from karigar.proposals.views.freelancer import number
 from karigar.trust import queries as trust
 
 SORTS = ("best", "newest", "price")

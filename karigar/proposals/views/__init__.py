@@ -1,0 +1,1 @@
+"""Pages of proposals: what a freelancer opens, what a client opens."""
