@@ -3,6 +3,8 @@
 It decides what is owed and when; the ledger moves the money and proves it.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -217,6 +219,11 @@ class GiveBack(models.Model):
     key = models.CharField(max_length=64, unique=True)
 
 
+def _day_in(packed: dict[str, object]) -> dt.date | None:
+    given = packed.get("due_on")
+    return dt.date.fromisoformat(str(given)) if given else None
+
+
 class Amendment(models.Model):
     """A numbered change of a contract that both sides agree to."""
 
@@ -245,3 +252,13 @@ class Amendment(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["contract", "number"], name="amendment_number")]
         indexes = [models.Index(fields=["expires_at"], name="amendments_expiring", condition=Q(status="proposed"))]
+
+    @property
+    def before_due_on(self) -> dt.date | None:
+        """The day that the milestone was due."""
+        return _day_in(self.before)
+
+    @property
+    def after_due_on(self) -> dt.date | None:
+        """The day that the milestone would be due."""
+        return _day_in(self.after)

@@ -153,6 +153,10 @@ class Parts:
     def waiting_changes(self) -> list[Amendment]:
         return [row for row in self.amendments if row.status == AmendmentStatus.PROPOSED]
 
+    @property
+    def answered_changes(self) -> list[Amendment]:
+        return [row for row in self.amendments if row.status != AmendmentStatus.PROPOSED]
+
 
 def parts_of(contract: Contract) -> Parts:
     """Return milestones with submissions, files and refunds, changes, bonuses and running holds of a seen contract."""

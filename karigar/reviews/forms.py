@@ -9,6 +9,7 @@ from karigar.kit.forms import Form, Text
 from karigar.reviews import rules
 
 MARKS = [
+    ("", _("Choose")),
     ("5", _("5 – excellent")),
     ("4", _("4 – good")),
     ("3", _("3 – fair")),
@@ -24,7 +25,7 @@ class ReviewForm(Form):
         super().__init__(*args, **kwargs)
         self.asked = rules.aspects_about(freelancer=about_freelancer)
         for name, label in self.asked.items():
-            self.fields[name] = forms.ChoiceField(label=label, choices=MARKS, widget=forms.RadioSelect)
+            self.fields[name] = forms.ChoiceField(label=label, choices=MARKS)
         self.fields["text"] = Text(
             label=_("In your words"),
             max_length=3000,

@@ -85,7 +85,7 @@ def test_a_payer_with_three_settled_contracts_pays_without_a_hold(world):
     for number in range(4):
         freelancer = world.with_profile(world.person(f"Freelancer {number}"))
         contract = actions.accept_offer(
-            world.offer(world.proposal(world.job(title=f"Logo {number}"), freelancer), milestones=(100_000,)),
+            world.offer(world.proposal(world.job(title=f"Logo for shop {number}"), freelancer), milestones=(100_000,)),
             by=freelancer,
             now=world.now,
         )

@@ -69,7 +69,7 @@ def test_the_whole_way_through_the_pages(world):
         assert client.post(reverse("fund_milestone", args=[milestone.pk])).status_code == 409
     assert freelancer.post(reverse("submit_milestone", args=[milestone.pk]), {"note": "Here."}).status_code == 303
     shown = client.get(reverse("contract", args=[contract.pk])).content.decode()
-    assert "sees: “" in shown
+    assert "Rahima Freelancer sees: " in shown
     assert "Approve and pay" in shown
     assert client.post(reverse("ask_changes", args=[milestone.pk]), {"note": "Blue."}).status_code == 303
     assert freelancer.post(reverse("submit_milestone", args=[milestone.pk]), {"note": "Blue."}).status_code == 303
@@ -169,7 +169,7 @@ def test_the_contract_page_costs_the_same_with_one_and_twelve_milestones(world, 
     for number in (1, 12):
         freelancer = world.with_profile(world.person(f"Freelancer {number}"))
         offer = world.offer(
-            world.proposal(world.job(title=f"Logo {number}"), freelancer), milestones=(60_000,) * number
+            world.proposal(world.job(title=f"Logo for shop {number}"), freelancer), milestones=(60_000,) * number
         )
         contract = actions.accept_offer(offer, by=freelancer, now=world.now)
         for milestone in contract.milestones.all()[:6]:

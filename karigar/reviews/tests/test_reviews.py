@@ -113,7 +113,7 @@ def test_staff_hides_by_a_rule_and_the_score_goes(world, window):
 
 def test_the_pages_of_both_sides_the_team_and_the_stranger(world, window):
     url = reverse("leave_review", args=[window.pk])
-    form = {name: "5" for name in rules.ABOUT_FREELANCER} | {"text": "Very good work."}
+    form = dict.fromkeys(rules.ABOUT_FREELANCER, "5") | {"text": "Very good work."}
     stranger, viewer = world.browser(world.stranger), world.browser(world.viewer, hat="client")
     with nothing_happens():
         assert stranger.post(url, form).status_code == 404
