@@ -27,6 +27,7 @@ EDGE = {
     "staff.py",
     "api.py",
     "tasks.py",
+    "importing.py",  # the command `karigar import-jobs`
     "middleware.py",
     "guards.py",
     "adapter.py",

@@ -107,7 +107,7 @@ class JobForm(Form):
         required=False,
         help_text=_("One on each line, five at most. Good questions save reading."),
     )
-    files = ManyFiles(label=_("Files"), most=rules.FILES_MOST, help_text=_("Ten at most, 25 MB each."))
+    attachments = ManyFiles(label=_("Files"), most=rules.FILES_MOST, help_text=_("Ten at most, 25 MB each."))
     audience = forms.ChoiceField(
         label=_("Who may see it"), choices=Job.Audience.choices, initial="public", widget=forms.RadioSelect
     )
@@ -187,7 +187,7 @@ class JobForm(Form):
             "questions": given["questions"],
             "positions": given["positions"] or 1,
             "language": given["language"] or "en",
-            "uploads": given["files"],
+            "uploads": given["attachments"],
             **{
                 name: given[name]
                 for name in (

@@ -263,7 +263,7 @@ def job_page(person: "Person | None", pk: int) -> JobPage:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    sheet = Sheet(*row[:34], tuple(row[34]), tuple(row[35]))
+    sheet = Sheet._make((*row[:34], tuple(row[34]), tuple(row[35])))
     role, guest, saved = (row[36] or "", row[37], row[38]) if me else ("", False, False)
     if not role and not (guest and sheet.status not in {"draft", "review"}):
         if sheet.status not in READABLE or sheet.audience == Job.Audience.INVITED:
@@ -286,5 +286,5 @@ def jobs_left_alone_any(person_id: int) -> list[int]:
 
 def person_with_address_any(email: str) -> "Person | None":
     """Return the house's own person that imported posts belong to."""
-    found: Person | None = get_user_model().objects.filter(email=email).first()  # type: ignore[assignment]
+    found: Person | None = get_user_model().objects.filter(email=email).first()
     return found

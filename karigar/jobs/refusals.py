@@ -30,7 +30,7 @@ class TooManyQuestions(Malformed):
 
 
 class TooManyFiles(Malformed):
-    field = "files"
+    field = "attachments"
     text = _("A job may carry %(most)s files at most.")
 
 

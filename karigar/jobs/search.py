@@ -131,7 +131,8 @@ def tidy(words: str) -> str:
 
 def _where(terms: SearchTerms, *, member: bool, now: dt.datetime) -> tuple[str, Params]:
     """The filters, without the words. Literals for the status: the partial indexes must recognise it."""
-    sql, params = ["j.status IN ('public', 'members')" if member else "j.status = 'public'"], []
+    sql = ["j.status IN ('public', 'members')" if member else "j.status = 'public'"]
+    params: Params = []
     if terms.kind:
         sql.append("j.kind = %s::varchar")
         params.append(terms.kind)
@@ -311,5 +312,5 @@ def by_ids(ids: Sequence[int]) -> list[Hit]:
 
 def _rows(sql: str, params: Params) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+        cursor.execute(sql, params)  # type: ignore[arg-type]
+        return list(cursor.fetchall())

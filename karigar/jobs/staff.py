@@ -12,6 +12,7 @@ from karigar.events import queries as events
 from karigar.jobs import actions, forms, queries, rules, sheets
 from karigar.jobs.states import MOVES, JobStatus
 from karigar.kit import clock
+from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 
 
@@ -36,7 +37,7 @@ def staff_job(request: HttpRequest, pk: int) -> HttpResponse:
     return _draw(request, pk)
 
 
-def _draw(request: HttpRequest, pk: int, refused: forms.Form | None = None, act: str = "") -> HttpResponse:
+def _draw(request: HttpRequest, pk: int, refused: Form | None = None, act: str = "") -> HttpResponse:
     job = queries.job_any(pk)
     html, _was_masked = sheets.body(job.description)
     blank = {
@@ -66,7 +67,7 @@ def _draw(request: HttpRequest, pk: int, refused: forms.Form | None = None, act:
 
 
 def _act(
-    name: str, form_class: type[forms.Form], action: Callable[..., Any], said: Callable[[], str]
+    name: str, form_class: type[Form], action: Callable[..., Any], said: Callable[[], str]
 ) -> Callable[..., HttpResponse]:
     """Make the view of a moderator's act with its typed reason."""
 

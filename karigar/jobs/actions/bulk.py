@@ -119,7 +119,7 @@ def _insert(rows: Sequence[NewJob], *, now: dt.datetime) -> list[int]:
                 ON CONFLICT (source, source_id) WHERE NOT (source = '') DO NOTHING RETURNING id""",  # noqa: S608
             [
                 now,
-                life,
+                life,  # type: ignore[list-item]
                 now + rulebook.days("job.warn_days", at=now) * 2,
                 *given,
                 ids,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -50,7 +50,7 @@ def save_draft(
     by: "Person",
     now: dt.datetime,
     questions: Sequence[str] | None = None,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence["UploadedFile[Any]"] = (),
     drop_files: Sequence[int] = (),
     **fields: object,
 ) -> Job:
@@ -117,7 +117,7 @@ def edit_job(
     by: "Person",
     now: dt.datetime,
     questions: Sequence[str] | None = None,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence["UploadedFile[Any]"] = (),
     drop_files: Sequence[int] = (),
     **fields: object,
 ) -> Job:
@@ -192,7 +192,7 @@ def repost_job(job: Job, *, by: "Person", now: dt.datetime) -> Job:
     copy = Job(company=job.company, posted_by=by, created_at=now, updated_at=now, skill_names=job.skill_names)
     for name in FIELDS:
         setattr(copy, name, getattr(job, name))
-    copy.save()
+    copy.save(force_insert=True)
     Question.objects.bulk_create(Question(job=copy, order=row.order, text=row.text) for row in job.questions.all())
     JobFile.objects.bulk_create(JobFile(job=copy, file_id=row.file_id) for row in job.job_files.all())
     return copy
@@ -230,7 +230,7 @@ def _write(job: Job, fields: dict[str, object], *, now: dt.datetime) -> None:
         job.skill_ids, job.skill_names = list(found), [row.name_en for row in found.values()]
     job.updated_at = now
     if job.pk is None:
-        job.save()
+        job.save(force_insert=True)
     else:
         job.save(update_fields=[*fields, "skill_ids", "skill_names", "updated_at"])
 
@@ -248,7 +248,9 @@ def _ask(job: Job, questions: Sequence[str] | None, *, now: dt.datetime) -> bool
     return True
 
 
-def _attach(job: Job, uploads: Sequence[UploadedFile], drop: Sequence[int], *, by: "Person", now: dt.datetime) -> bool:
+def _attach(
+    job: Job, uploads: Sequence["UploadedFile[Any]"], drop: Sequence[int], *, by: "Person", now: dt.datetime
+) -> bool:
     """Add and drop files; say whether anything changed."""
     dropped = job.job_files.filter(file_id__in=drop).delete()[0] if drop else 0
     if not uploads:

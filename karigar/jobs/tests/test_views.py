@@ -217,7 +217,7 @@ def test_a_published_job_is_changed_in_its_form(world):
 
 def test_files_come_with_a_job_and_go(world):
     browser = world.browser(world.client, hat="client")
-    browser.post("/hire/new/", typed(do="draft") | {"files": [SimpleUploadedFile("brief.txt", b"Two colours.")]})
+    browser.post("/hire/new/", typed(do="draft") | {"attachments": [SimpleUploadedFile("brief.txt", b"Two colours.")]})
     job = Job.objects.get()
     file = job.job_files.get().file_id
     assert "brief.txt" in browser.get(f"/hire/{job.pk}/preview/").text

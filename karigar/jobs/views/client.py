@@ -1,7 +1,7 @@
 """Pages for those who have work to be done."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts import queries as people
 from karigar.accounts.guards import person_of
-from karigar.accounts.models import Company
 from karigar.jobs import actions, forms, queries, rules, sheets
 from karigar.jobs.models import Job
 from karigar.jobs.refusals import SameJobIsOpen
@@ -19,8 +18,11 @@ from karigar.kit import clock
 from karigar.kit.pages import draw, see
 from karigar.rulebook import queries as rulebook
 
+if TYPE_CHECKING:
+    from karigar.accounts.models import Company
 
-def _company_of(request: HttpRequest, may: str) -> Company | None:
+
+def _company_of(request: HttpRequest, may: str) -> "Company | None":
     """The company for which the reader acts: that of his hat, else his first one, else none yet."""
     person = person_of(request)
     hat = request.hat  # type: ignore[attr-defined]
@@ -69,7 +71,7 @@ def edit_job(request: HttpRequest, pk: int) -> HttpResponse:
     return _write(request, job, job.company, initial=forms.initial_of(job))
 
 
-def _write(request: HttpRequest, job: Job | None, company: Company | None, initial: dict[str, Any]) -> HttpResponse:
+def _write(request: HttpRequest, job: Job | None, company: "Company | None", initial: dict[str, Any]) -> HttpResponse:
     now = clock.now()
     is_draft = job is None or job.status == JobStatus.DRAFT
     complete = not is_draft or request.POST.get("do") == "preview"
@@ -98,7 +100,7 @@ def _write(request: HttpRequest, job: Job | None, company: Company | None, initi
     return draw(request, "jobs/write.html", context, status=form.status)
 
 
-def _keep(request: HttpRequest, job: Job | None, company: Company | None, form: forms.JobForm) -> HttpResponse:
+def _keep(request: HttpRequest, job: Job | None, company: "Company | None", form: forms.JobForm) -> HttpResponse:
     person, now = person_of(request), clock.now()
     dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdigit()]
     if job and job.status != JobStatus.DRAFT:

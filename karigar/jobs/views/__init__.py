@@ -1,0 +1,1 @@
+"""Pages of jobs: for those who look for work, and for those who give it."""
