@@ -260,7 +260,7 @@ class ReasonForm(Form):
 
 class StaffSearchForm(Form):
     q = Text(label=_("Number, title or company"), max_length=100, required=False)
-    status = forms.ChoiceField(label=_("State"), required=False)
+    status = forms.ChoiceField(label=_("State"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -129,7 +129,9 @@ def many(world, count):
         )
         cursor.execute("SET ROLE NONE")  # only the owner may
         cursor.execute("ANALYZE jobs_job")
-        cursor.execute("SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname IN ('jobs_found', 'jobs_asking')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list(oid) FROM pg_class WHERE relname IN ('jobs_found', 'jobs_asking')"
+        )
         cursor.execute("SET ROLE karigar_app")
 
 
