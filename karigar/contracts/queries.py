@@ -1,10 +1,11 @@
 """Reading offers, contracts and their money. The name says who may look."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Prefetch, Q, Sum
+from django.db.models import F, Min, Prefetch, Q, Sum
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -21,6 +22,8 @@ from karigar.kit.paging import Page, decode_cursor, encode_cursor
 from karigar.ledger import queries as books
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from karigar.accounts.models import Person
 
 PAGE = 20
@@ -132,7 +135,7 @@ def _side(person: "Person", row: Offer | Contract, may: str) -> bool:
     return True
 
 
-def _milestones():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _milestones() -> "QuerySet[Milestone]":
     return Milestone.objects.select_related("contract__company", "contract__freelancer")
 
 
@@ -143,7 +146,7 @@ def _milestones():  # type: ignore[no-untyped-def]  # noqa: ANN202
 class Parts:
     """All that the page of a contract shows beside the contract itself."""
 
-    milestones: list[Milestone]
+    milestones: Sequence[Milestone]
     amendments: list[Amendment]
     bonuses: list[Bonus]
     give_backs: list[GiveBack]
@@ -227,13 +230,11 @@ def offers_for(person: "Person", *, company_id: int | None) -> list[Offer]:
     return list(rows.filter(company_id=company_id)[:50])
 
 
-def _soonest(field: str, status: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from django.db.models import Min
-
+def _soonest(field: str, status: str) -> Min:
     return Min(field, filter=Q(milestones__status=status))
 
 
-def _keyset(rows, after: str, limit: int) -> Page[Contract]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _keyset(rows: "QuerySet[Contract]", after: str, limit: int) -> Page[Contract]:
     cursor = decode_cursor(after, 1) if after else None
     if cursor and isinstance(cursor[0], int):
         rows = rows.filter(pk__lt=cursor[0])
