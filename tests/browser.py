@@ -5,7 +5,7 @@ import pathlib
 import re
 import shutil
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 CHROMIUM = os.environ.get("KARIGAR_CHROMIUM") or next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -36,6 +36,7 @@ class Visitor:
         )
         self.context.add_cookies([{"name": "lang", "value": language, "url": site}])
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(9000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on(
@@ -80,22 +81,28 @@ class Visitor:
 
     def press(self, action: str = "", *, expect: str = "") -> "Visitor":
         """Press the button of the form that goes to `action` (a part of its address; none: the page's main form)."""
-        scope = f"main form[action*='{action}']" if action else "main form[method='post']"
-        button = self.page.locator(f"{scope} button:not([type='button'])").first
-        before = self.page.url
+        scope = f".frame form[action*='{action}']" if action else "main form[method='post']"
+        primary = self.page.locator(f"{scope} button.btn-primary")
+        button = (primary if primary.count() else self.page.locator(f"{scope} button:not([type='button'])")).first
         with self.page.expect_response(lambda r: r.request.method == "POST"):
             button.click()
         self.page.wait_for_load_state("networkidle")
-        if expect:
+        return self.arrive(expect or ".")
+
+    def arrive(self, expect: str) -> "Visitor":
+        """Wait until the page with this address has come; a form that came back says why."""
+        try:
             self.page.wait_for_url(re.compile(expect), timeout=8000)
+        except Error:
+            self.look()
+            raise AssertionError(f"{self.name} is still at {self.page.url}: {self.text[:600]}") from None
         alert = self.page.locator("main [role='alert']")
-        if alert.count() and expect:
-            raise AssertionError(f"{self.name} at {before}: {alert.first.inner_text()}")
+        assert not alert.count(), f"{self.name} at {self.page.url}: {alert.first.inner_text()}"
         return self.look()
 
     def follow(self, part: str) -> "Visitor":
         """Follow the first link whose address holds these words."""
-        self.page.locator(f"main a[href*='{part}']").first.click()
+        self.page.locator(f".frame a[href*='{part}']").first.click()
         self.page.wait_for_url(re.compile(re.escape(part)), timeout=8000)
         return self.look()
 

@@ -74,7 +74,9 @@ def join(visitor: Visitor, world, name: str, email: str, hat: str) -> None:
     visitor.fill(code=code_for(email)).press()
     world.deliver()
     visitor.go("/welcome/")
-    visitor.go("/identity/").fill(legal_name=name, country="BD").press()
+    if hat == "client":
+        visitor.go("/hat/")
+    visitor.go("/identity/").fill(legal_name=name, country="BD", born_on="1995-05-17").press()
     approve_identity(world, email)
 
 
@@ -125,8 +127,9 @@ def play(chromium, site: str, world, *, language: str, phone: bool, script: bool
         currency="BDT",
         budget_max=say["price"],
     )
-    client.page.locator("main button[value='preview'], main button[name='preview']").first.click()
-    client.page.wait_for_url(re.compile(r"/hire/\d+/preview/"), timeout=8000)
+    client.page.locator("main [name='category']").select_option(index=30)
+    client.page.locator("main button[value='preview']").first.click()
+    client.arrive(r"/hire/\d+/preview/")
     client.look()
     job = client.number
     client.press("/publish/")
