@@ -5,7 +5,7 @@ import pathlib
 import re
 import shutil
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
 CHROMIUM = os.environ.get("KARIGAR_CHROMIUM") or next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
@@ -24,6 +24,18 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PICTURES = os.environ.get("KARIGAR_PICTURES", "")
 
 
+# What sticks out of the window sideways, innermost last.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
+  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+  .map(e => e.tagName + '.' + e.className + ' ' + (e.name || e.textContent.trim().slice(0, 30))).slice(0, 8)"""
+
+
+def answers_a_post(request: Request) -> bool:
+    """Whether a request is a POST, or where one was sent on to."""
+    before = request.redirected_from
+    return request.method == "POST" or (before is not None and answers_a_post(before))
+
+
 class Visitor:
     """Somebody with a browser window of his own."""
 
@@ -39,11 +51,14 @@ class Visitor:
         self.page.set_default_timeout(9000)
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        self.page.on(
-            "console",
-            lambda m: self.faults.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,
-        )
+        self.page.on("console", self._hear)
         self.page.on("response", lambda r: self.faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Keep what the browser complains of; taking pictures injects a style, which our policy refuses, as it should."""
+        refused = "status of 4" in message.text or (PICTURES and "inline style" in message.text)
+        if message.type == "error" and not refused:
+            self.faults.append(message.text)
 
     def go(self, path: str) -> "Visitor":
         """Open a page of the site."""
@@ -54,8 +69,8 @@ class Visitor:
     def look(self) -> "Visitor":
         """Check that the page is whole: no sideways scrolling, nothing of ours in another host's hands."""
         self.page.wait_for_load_state("networkidle")
-        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") if self.script else 0
-        assert wide <= 0, f"{self.name}: {self.page.url} is {wide} px too wide"
+        wide = self.page.evaluate(TOO_WIDE) if self.script else []
+        assert not wide, f"{self.name}: {self.page.url} is too wide: {wide}"
         if PICTURES:
             self.count += 1
             folder = pathlib.Path(PICTURES)
@@ -84,10 +99,20 @@ class Visitor:
         scope = f".frame form[action*='{action}']" if action else "main form[method='post']"
         primary = self.page.locator(f"{scope} button.btn-primary")
         button = (primary if primary.count() else self.page.locator(f"{scope} button:not([type='button'])")).first
-        with self.page.expect_response(lambda r: r.request.method == "POST"):
+        with self.page.expect_response(lambda r: answers_a_post(r.request) and r.status not in {301, 302, 303}):
             button.click()
+        self.page.wait_for_timeout(80)  # htmx puts the answer into the page a moment after it came
         self.page.wait_for_load_state("networkidle")
         return self.arrive(expect or ".")
+
+    def choose_hat(self, hat: str) -> "Visitor":
+        """Say what one came for, on the page after signing up."""
+        if hat == "client":
+            self.page.locator("main form:not([action]) button").click()
+        else:
+            self.page.locator("main form[action] button").first.click()
+        self.page.wait_for_load_state("networkidle")
+        return self.look()
 
     def arrive(self, expect: str) -> "Visitor":
         """Wait until the page with this address has come; a form that came back says why."""
