@@ -74,7 +74,7 @@ def code_for(email: str) -> str:
     letters = [m.body for m in mail.outbox if email in m.to] + list(
         Mail.objects.filter(to=email, kind="code").order_by("id").values_list("body", flat=True)
     )
-    return re.findall(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", letters[-1], re.M)[-1]
+    return re.findall(r"^([A-Z0-9]{3,}-?[A-Z0-9]{3,})$", letters[-1], re.MULTILINE)[-1]
 
 
 def join(visitor: Visitor, world, name: str, email: str, hat: str) -> None:
