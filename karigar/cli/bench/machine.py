@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from karigar.cli import postgres
@@ -109,7 +109,7 @@ class Machine:
         return _cpu(self.site.pid) + sum(_cpu(pid) for pid in _children(self.site.pid))
 
     # --- the two sides ---------------------------------------------------------------------------------------
-    def floor(self, scripts: Sequence[pathlib.Path], seconds: float) -> Result:
+    def floor(self, floor: "Floor", seconds: float) -> Result:
         """Run the same SQL by pgbench."""
         words = [
             str(self.program),
@@ -123,8 +123,10 @@ class Machine:
             "-T",
             str(max(round(seconds), 1)),
         ]
-        for script in scripts:
+        for script in floor.scripts:
             words += ["-f", str(script)]
+        for name, value in floor.values.items():
+            words += ["-D", f"{name}={value}"]
         words.append("karigar")
         host = postgres._socket_folder(self.data / "pg")
         environment = {**os.environ, "PGHOST": str(host), "PGUSER": "postgres", "PGOPTIONS": "-c jit=off"}
@@ -163,6 +165,23 @@ class Machine:
             len(said["times"]), said["wall"], said["cpu"], self._site_cpu() - site, self._database_cpu() - before,
             said["times"], said["statuses"], said["bytes"],
         )  # fmt: skip
+
+
+class Floor:
+    """The SQL that pgbench runs: scripts of equal weight, and the values of their variables."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.folder = folder
+        self.scripts: list[pathlib.Path] = []
+        self.values: dict[str, str] = {}
+
+    def add(self, name: str, text: str, values: dict[str, str] | None = None) -> "Floor":
+        """Add a script."""
+        path = self.folder / f"{name}.sql"
+        path.write_text(text if text.rstrip().endswith(";") else text + ";\n")
+        self.scripts.append(path)
+        self.values |= values or {}
+        return self
 
 
 class Requests:

@@ -11,7 +11,7 @@ import time
 import psycopg
 
 from karigar.cli.bench import data_of, report
-from karigar.cli.bench.machine import Machine, Result
+from karigar.cli.bench.machine import Floor, Machine, Result
 from karigar.cli.problem import Problem
 
 UTILITY = "BEGIN%|COMMIT%|ROLLBACK%|SAVEPOINT%|RELEASE%|SET %|RESET%|DISCARD%|DEALLOCATE%"
@@ -36,12 +36,12 @@ def main() -> int:
     folder = pathlib.Path(tempfile.mkdtemp(prefix="karigar-bench-"))
     try:
         lines = _operations(machine, folder, clock.now(), rounds=arguments.rounds, seconds=arguments.seconds)
+        report.table(lines)
         releases = books.release(seconds=3.0 if arguments.quick else 8.0, now=clock.now())
         flat = books.balance_reads(small=300 if arguments.quick else 2000)
     except Problem as problem:
         print(f"karigar: {problem}", file=sys.stderr)
         return problem.code
-    report.table(lines)
     report.books(releases, flat)
     print(f"\nMeasured in {time.monotonic() - began:.0f} s, {arguments.rounds} rounds of {arguments.seconds} s, "
           f"{arguments.connections} clients, {os.cpu_count()} cores.")  # fmt: skip
@@ -55,26 +55,26 @@ def _operations(
 
     print("Preparing sessions and requests …", flush=True)
     operations = all_operations(folder, now)  # type: ignore[arg-type]
-    floors = {tuple(one.scripts): f"floor {n}" for n, one in enumerate(operations)}
+    floors = {id(one.floor): (f"floor {n}", one.floor) for n, one in enumerate(operations)}
     ours: dict[str, list[Result]] = {one.name: [] for one in operations}
-    theirs: dict[str, list[Result]] = {name: [] for name in floors.values()}
+    theirs: dict[str, list[Result]] = {name: [] for name, _floor in floors.values()}
     with machine.serving(), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner:
         owner.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         statements = {}
         for one in operations:
             machine.load(one.requests, 0.7)  # both processes have drawn every kind of page
             statements[one.name] = _statements(machine, owner, one)
-        units = [(one.name, one) for one in operations] + [(name, scripts) for scripts, name in floors.items()]
+        units = [(one.name, one) for one in operations] + list(floors.values())
         for turn in range(rounds):
             print(f"  round {turn + 1} of {rounds}", flush=True)
             for name, what in units[turn % len(units) :] + units[: turn % len(units)]:
-                if isinstance(what, tuple):
+                if isinstance(what, Floor):
                     theirs[name].append(machine.floor(what, seconds))
                 elif what.requests.left > machine.connections:
                     ours[name].append(machine.load(what.requests, seconds))
     return [
         report.Line(
-            one.name, ours[one.name], theirs[floors[tuple(one.scripts)]], statements[one.name], one.expected, one.bar
+            one.name, ours[one.name], theirs[floors[id(one.floor)][0]], statements[one.name], one.expected, one.bar
         )
         for one in operations
     ]

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -16,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from karigar.accounts.models import Person
-from karigar.cli.bench.machine import Requests
+from karigar.cli.bench.machine import Floor, Requests
 from karigar.cli.demo.mass_people import ADDRESS
 from karigar.jobs import queries as jobs
 from karigar.jobs.rules import slug_of
@@ -85,34 +85,46 @@ class Operation:
 
     name: str
     requests: Requests
-    scripts: list[pathlib.Path]
+    floor: Floor
     expected: int  # the status of a right answer
     bar: float | None = None
 
 
 @contextmanager
-def _caught() -> Iterator[list[str]]:
-    """Catch the SQL that runs inside, with its values written in, as pgbench wants it."""
-    found: list[str] = []
+def _caught(name: str) -> Iterator["Caught"]:
+    """Catch the SQL that runs inside, with pgbench's variables in place of its parameters: the same plans are made."""
+    found = Caught([], {})
 
     def keep(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        connection.ensure_connection()
-        found.append(psycopg.ClientCursor(connection.connection).mogrify(sql, params))
+        places = []
+        for value in params or ():
+            variable = f"{name}_{len(found.values)}"
+            found.values[variable] = _text(value)
+            places.append("NULL" if value is None else f":{variable}")
+        found.statements.append(
+            sql.replace("%%", "\0").replace("%s", "{}").format(*places).replace("\0", "%") if places else sql
+        )
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):
         yield found
 
 
-def _script(folder: pathlib.Path, name: str, text: str) -> pathlib.Path:
-    path = folder / f"{name}.sql"
-    path.write_text(text if text.rstrip().endswith(";") else text + ";\n")
-    return path
+class Caught(NamedTuple):
+    """Statements and the values of their variables."""
+
+    statements: list[str]
+    values: dict[str, str]
+
+
+def _text(value: object) -> str:
+    """Write a parameter as PostgreSQL reads it."""
+    return "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else str(value)
 
 
 def _sessions(people: list[Person], hats: dict[int, list[object]]) -> dict[int, str]:
     """Log people in, straight in the database; return cookies."""
-    store, until = SessionStore(), dt.datetime.now(dt.UTC) + dt.timedelta(days=2)  # noqa: DTZ005
+    store, until = SessionStore(), dt.datetime.now(dt.UTC) + dt.timedelta(days=2)
     keys, rows = {}, []
     for person in people:
         key = secrets.token_hex(16)
@@ -162,10 +174,13 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
     assert reader, "the market has people"
     cookies = _sessions([reader], {})[reader.pk]
     found = _rows("SELECT id, title FROM jobs_job WHERE status = 'public' ORDER BY hashtext(id::text) LIMIT 200")
-    job_floor = [_job_sql(folder, reader, pk, n) for n, (pk, _title) in enumerate(found[:20])]
+    job_floor, search_floor = Floor(folder), Floor(folder)
+    for n, (pk, _title) in enumerate(found[:20]):
+        _job_sql(job_floor, reader, pk, n)
     searches = [f"/jobs/?{urlencode({'q': words, 'kind': 'fixed', 'level': 'intermediate'})}" for words in WORDS]
     pages = [f"/jobs/{pk}/{quote(slug_of(title))}/" for pk, title in found]
-    search_floor = [_search_sql(folder, reader, words, n, now) for n, words in enumerate(WORDS)]
+    for n, words in enumerate(WORDS):
+        _search_sql(search_floor, reader, words, n, now)
     return [
         Operation(
             "search, signed in",
@@ -177,9 +192,9 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
         Operation(
             "job page, signed in", Requests([get(path, cookies) for path in pages], once=False), job_floor, 200, 0.04
         ),
-        Operation("submit proposal", _proposals(), [_script(folder, "propose", PROPOSE)], 303, 0.20),
-        Operation("post a message", _messages(), [_script(folder, "say", SAY)], 303),
-        Operation("release a milestone", _releases(), [_script(folder, "release", RELEASE)], 303),
+        Operation("submit proposal", _proposals(), Floor(folder).add("propose", PROPOSE), 303, 0.20),
+        Operation("post a message", _messages(), Floor(folder).add("say", SAY), 303),
+        Operation("release a milestone", _releases(), Floor(folder).add("release", RELEASE), 303),
         Operation(
             "search, anonymous, kept", Requests([get(path) for path in searches], once=False), job_floor, 200, 0.8
         ),
@@ -189,17 +204,17 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
     ]
 
 
-def _search_sql(folder: pathlib.Path, reader: Person, words: str, number: int, now: dt.datetime) -> pathlib.Path:
+def _search_sql(floor: "Floor", reader: Person, words: str, number: int, now: dt.datetime) -> None:
     terms = SearchTerms(words=words, kind="fixed", level="intermediate")
-    with _caught() as sql:
+    with _caught(f"s{number}") as sql:
         jobs.search(terms, person=reader, now=now)
-    return _script(folder, f"search-{number}", ";\n".join(sql))
+    floor.add(f"search-{number}", ";\n".join(sql.statements), sql.values)
 
 
-def _job_sql(folder: pathlib.Path, reader: Person, pk: int, number: int) -> pathlib.Path:
-    with _caught() as sql:
+def _job_sql(floor: "Floor", reader: Person, pk: int, number: int) -> None:
+    with _caught(f"j{number}") as sql:
         jobs.job_page(reader, pk)
-    return _script(folder, f"job-{number}", ";\n".join(sql))
+    floor.add(f"job-{number}", ";\n".join(sql.statements), sql.values)
 
 
 def _people(pks: list[int]) -> list[Person]:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import psycopg
 from django.conf import settings
 from django.db import connection, connections
+from psycopg import conninfo
 
 from karigar.cli.demo import mass_jobs, mass_people, mass_work
 from karigar.cli.demo.progress import Bar
@@ -45,7 +46,8 @@ class Size:
 
 def make(size: Size, *, seed: int, now: dt.datetime, processes: int = 2) -> None:
     """Make what is missing of a market of this size."""
-    with psycopg.connect(settings.DATABASE_URL) as owner:
+    url = conninfo.make_conninfo(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
+    with psycopg.connect(url) as owner:
         mark = _Marks(owner, size, seed, now)
         dropped = _drop_indexes(owner, size.jobs - mark.rows_of("jobs"))
         try:
@@ -64,7 +66,7 @@ def make(size: Size, *, seed: int, now: dt.datetime, processes: int = 2) -> None
         finally:
             owner.rollback()
             _make_indexes(owner, dropped)
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as owner:
+    with psycopg.connect(url, autocommit=True) as owner:
         if dropped:
             owner.execute("VACUUM (ANALYZE)")
 

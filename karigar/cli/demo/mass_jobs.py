@@ -27,7 +27,7 @@ def post(work: "tuple[Lot, dt.datetime]") -> int:
     """Publish one batch and its mark together; runs in a process of its own."""
     lot, now = work
     dice = lot.dice()
-    companies = _companies()
+    companies = _companies(connection.settings_dict["NAME"])
     rows = [_job(dice, companies[int(len(companies) * dice.random() ** 2)], now) for _n in range(lot.rows)]
     # New posts come in the order of time, as they would: ids then follow the moments.
     rows.sort(key=lambda row: row.published_at or now)
@@ -42,7 +42,7 @@ def post(work: "tuple[Lot, dt.datetime]") -> int:
 
 
 @functools.cache
-def _companies() -> list[tuple[int, int, str, str, str]]:
+def _companies(database: str) -> list[tuple[int, int, str, str, str]]:
     """All clients with the language they write in; the first of the list post most."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -10,7 +10,7 @@ from karigar.cli.demo import names
 from karigar.cli.demo import proportions as real
 from karigar.cli.demo.mass_jobs import WORDS
 from karigar.ledger import movements
-from karigar.ledger.actions import _arguments
+from karigar.ledger.actions import POST, _arguments
 from karigar.ledger.movements import Movement
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
@@ -41,7 +41,7 @@ def post_all(owner: "Owner", posts: Sequence[tuple[Movement, dt.datetime]]) -> N
     """Post movements to the books in the order of time, through the only door they have."""
     given = [[*_arguments(movement, at), None] for movement, at in sorted(posts, key=lambda row: row[1])]
     with owner.cursor() as cursor:
-        cursor.executemany("SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s::bigint[], %s, %s)", given)
+        cursor.executemany(POST, given)
 
 
 def people(owner: "Owner", lot: "Lot", now: dt.datetime) -> None:
