@@ -88,7 +88,7 @@ def run(
 
 
 if __name__ == "__main__":
-    with open(sys.argv[4], "rb") as file:
+    with open(sys.argv[4], "rb") as file:  # noqa: PTH123 - pathlib costs more than the rest of the start
         plan = pickle.load(file)  # noqa: S301 - written by our own parent process
     answer = run(
         sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), plan["requests"], int(sys.stdin.read()), once=plan["once"]

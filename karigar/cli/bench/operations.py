@@ -25,7 +25,7 @@ from karigar.jobs.search import SearchTerms
 WORDS = ("python django", "wordpress elementor", "data entry", "video editing", "online shop", "bangla translation")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Rows that any marketplace must write for a proposal, a message and a release: bare tables, no promise kept.
-FLOOR = f"""
+FLOOR = """
 DROP SCHEMA IF EXISTS floor CASCADE; CREATE SCHEMA floor;
 CREATE TABLE floor.freelancer (id int PRIMARY KEY, connects int NOT NULL, unread int NOT NULL DEFAULT 0);
 CREATE TABLE floor.job (id int PRIMARY KEY, proposals int NOT NULL DEFAULT 0);
@@ -44,18 +44,18 @@ CREATE TABLE floor.journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, 
 CREATE TABLE floor.entry (journal_id bigint NOT NULL, line smallint NOT NULL, account_id bigint NOT NULL, amount bigint NOT NULL,
   PRIMARY KEY (journal_id, line));
 CREATE INDEX ON floor.entry (account_id, journal_id);
-INSERT INTO floor.balance SELECT g, {10**15} FROM generate_series(1, 4002) g;
+INSERT INTO floor.balance SELECT g, 1000000000000000 FROM generate_series(1, 4002) g;
 ANALYZE;
 """
 LETTER = (
     "I have drawn logos for four book shops; two of them are in my portfolio. I would start with three sketches. " * 2
 )
-PROPOSE = f"""\\set freelancer random(1, 20000)
+PROPOSE = """\\set freelancer random(1, 20000)
 \\set job random(1, 50000)
 \\set serial random(1, 1000000000)
 BEGIN;
 UPDATE floor.freelancer SET connects = connects - 4 WHERE id = :freelancer AND connects >= 4;
-INSERT INTO floor.proposal (job, freelancer, letter, bid, serial) VALUES (:job, :freelancer, '{LETTER}', 500000, :serial);
+INSERT INTO floor.proposal (job, freelancer, letter, bid, serial) VALUES (:job, :freelancer, 'LETTER', 500000, :serial);
 INSERT INTO floor.spend (freelancer, amount) VALUES (:freelancer, 4);
 UPDATE floor.job SET proposals = proposals + 1 WHERE id = :job;
 COMMIT;
@@ -192,7 +192,9 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
         Operation(
             "job page, signed in", Requests([get(path, cookies) for path in pages], once=False), job_floor, 200, 0.04
         ),
-        Operation("submit proposal", _proposals(), Floor(folder).add("propose", PROPOSE), 303, 0.20),
+        Operation(
+            "submit proposal", _proposals(), Floor(folder).add("propose", PROPOSE.replace("LETTER", LETTER)), 303, 0.20
+        ),
         Operation("post a message", _messages(), Floor(folder).add("say", SAY), 303),
         Operation("release a milestone", _releases(), Floor(folder).add("release", RELEASE), 303),
         Operation(

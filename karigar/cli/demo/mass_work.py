@@ -1,6 +1,7 @@
 """Proposals and contracts of the large market, with their money in the books."""
 
 import datetime as dt
+import json
 import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -117,7 +118,7 @@ def proposals(market: Market, lot: "Lot", now: dt.datetime) -> None:
         rows.append(_proposal(pk, job, person, language, bid, at, state, cost, dice, now))
         if cost:
             lots = {"granted": cost}
-            spends.append((person, pk, job.title, cost, '{"granted": %d}' % cost, at, ""))
+            spends.append((person, pk, job.title, cost, json.dumps(lots), at, ""))
             posts.append((movements.connects_spend(person=person, proposal=pk, lots=lots), at))
         if state == "interviewing":
             talks.append((pk, job, person, language, at))
@@ -133,7 +134,7 @@ PROPOSAL = (
 )
 
 
-def _proposal(
+def _proposal(  # noqa: PLR0917 - a row has many columns
     pk: int,
     job: OpenJob,
     person: int,
@@ -257,7 +258,7 @@ def contracts(market: Market, lot: "Lot", now: dt.datetime) -> None:
         )
 
 
-def _contract(
+def _contract(  # noqa: PLR0917 - a row has many columns
     sheets: Sheets, ids: dict[str, Any], job: OpenJob, person: int, language: str, dice: random.Random, now: dt.datetime
 ) -> None:
     stage = dice.choices([name for name, _w in STAGES], [w for _n, w in STAGES])[0]
@@ -338,7 +339,7 @@ def _deposit(sheets: Sheets, pk: int, job: OpenJob, amount: int, at: dt.datetime
     sheets.posts.append((movement, at))
 
 
-def _milestone(
+def _milestone(  # noqa: PLR0917 - a row has many columns
     sheets: Sheets,
     ids: dict[str, Any],
     job: OpenJob,
@@ -406,7 +407,7 @@ def _milestone(
     return values["released"], approved
 
 
-def _reviews(
+def _reviews(  # noqa: PLR0917 - a row has many columns
     sheets: Sheets, contract: int, job: OpenJob, person: int, language: str, at: dt.datetime, dice: random.Random
 ) -> None:
     """Both sides speak; of ten ratings more than seven are full marks."""
@@ -417,10 +418,6 @@ def _reviews(
         texts = WORDS[job.language].praise if by_client else WORDS[language].praise_client
         about = (person, None) if by_client else (None, job.company_id)
         sheets.add(
-            "reviews_review", contract, by_client, job.owner_id if by_client else person, *about, _json(marks), score_of(marks),
+            "reviews_review", contract, by_client, job.owner_id if by_client else person, *about, json.dumps(marks), score_of(marks),
             dice.choice(texts), "", closed, closed, "", "",
         )  # fmt: skip
-
-
-def _json(marks: dict[str, int]) -> str:
-    return "{" + ", ".join(f'"{name}": {mark}' for name, mark in marks.items()) + "}"
