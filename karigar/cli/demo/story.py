@@ -171,15 +171,19 @@ def begin(story: Story) -> None:
     for key, (duty, name) in cast.STAFF.items():
         person = story.join(Face(key, name, name, "BD", "en", cast.DHAKA), identified=False)
         accounts.grant_duty(person, duty=duty, reason="Demonstration", now=story.now)
+        accounts.choose_hat(person, kind="staff")
     for face in cast.CLIENTS:
         story.join(face)
     for key, (name, currency, about) in cast.COMPANIES.items():
         person = story.people[key]
         company = accounts.ensure_company(person, name=name, currency=currency, now=story.now)
         accounts.rename_company(company, by=person, name=name, about=about, country=person.country, now=story.now)
+        accounts.choose_hat(person, kind="client", company_id=company.pk)
         story.companies[key] = company
     accounts.add_member(story.companies["client"], person=story.people["recruiter"], role="recruiter", now=story.now)
     accounts.add_member(story.companies["client"], person=story.people["accountant"], role="finance", now=story.now)
+    for key in ("recruiter", "accountant"):
+        accounts.choose_hat(story.people[key], kind="client", company_id=story.companies["client"].pk)
     for maker in cast.MAKERS:
         story.now += dt.timedelta(minutes=37)
         story.join(maker.face)
