@@ -2,12 +2,20 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from karigar.accounts.hats import FREELANCER, Hat
+from karigar.accounts import queries
+from karigar.accounts.hats import FREELANCER, Hat, WithHat
+
+# Pages of one hat only: who opens one puts that hat on.
+PAGES = {
+    "client": ("/hire/", "/deposits/", "/wallet/company/"),
+    "freelancer": ("/profile/", "/proposals/", "/invitations/", "/connects/", "/payouts/"),
+}
 
 
 class ReaderMiddleware:
@@ -18,13 +26,19 @@ class ReaderMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
-        request.hat = FREELANCER  # type: ignore[attr-defined]
+        seen = cast("WithHat", request)
+        seen.hat = FREELANCER
         if person is None or not person.is_authenticated:
             timezone.activate(timezone.get_default_timezone())
             return self.get_response(request)
         packed = request.session.get("hat")
         if packed:
-            request.hat = Hat(*packed)  # type: ignore[attr-defined]
+            seen.hat = Hat(*packed)
+        if seen.hat.kind in PAGES and not request.path.startswith(PAGES[seen.hat.kind]):
+            other = "client" if seen.hat.kind == "freelancer" else "freelancer"
+            if request.path.startswith(PAGES[other]) and (hat := queries.usual_hat(person, other)):
+                seen.hat = hat
+                request.session["hat"] = hat.packed()
         try:
             timezone.activate(zoneinfo.ZoneInfo(person.timezone))
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):

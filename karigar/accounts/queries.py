@@ -144,12 +144,27 @@ def hat_for(person: Person, kind: str, company_id: int | None = None) -> Hat:
 
 
 def last_hat_of(person: Person) -> Hat:
-    """Return the hat that the person wore last, as far as it is still his; else the freelancer's."""
+    """Return the hat that the person wore last, as far as it is still his; one who never chose wears what he has."""
+    if not person.last_hat:
+        if duties_of(person):
+            return Hat("staff")
+        return usual_hat(person, "client") or FREELANCER
     kind, _colon, company = person.last_hat.partition(":")
     try:
         return hat_for(person, kind or "freelancer", int(company) if company.isdecimal() else None)
     except Http404:
         return FREELANCER
+
+
+def usual_hat(person: Person, kind: str) -> Hat | None:
+    """Return the freelancer's hat, or the client's for the company worn last or the first one; None without a company."""
+    if kind == "freelancer":
+        return FREELANCER
+    last = last_hat_of(person) if person.last_hat else None
+    if last and last.kind == "client":
+        return last
+    member = Membership.objects.select_related("company").filter(person=person).order_by("id").first()
+    return Hat("client", member.company_id, member.company.name, member.role) if member else None
 
 
 def memberships_for(person: Person, company_id: int) -> list[Membership]:

@@ -13,6 +13,7 @@ from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.states import JobStatus
 from karigar.kit import languages
 from karigar.kit.state import lock, move
+from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
 
@@ -56,6 +57,8 @@ def note_hire(job_id: int, *, now: dt.datetime) -> None:
     job = lock(Job.objects.get(pk=job_id))
     job.hired_count += 1
     job.save(update_fields=["hired_count"])
+    if job.hired_count == 1:
+        profiles.count_for_company(company_id=job.company_id, jobs_hired=1)
     if job.hired_count >= job.positions and (job.is_open or job.status == JobStatus.PAUSED):
         move(job, to=JobStatus.FILLED, moves=states.MOVES, closed_at=now, updated_at=now)
         journal("job.filled", job, None, now=now)

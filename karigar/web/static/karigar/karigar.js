@@ -182,7 +182,22 @@
   }, true);
   const free = () => all("form[aria-busy]").forEach((f) => f.removeAttribute("aria-busy"));
   addEventListener("pageshow", free);
-  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => doc.addEventListener(name, free));
+  // --- no answer, or none of ours: say so, and leave the page and what was written as they are --------------------
+  const quiet = () => all(".toast").forEach((t) => t.remove());
+  function failed(text, from) {
+    free();
+    quiet();
+    const form = from?.closest?.("form");
+    if (!form && !from?.closest?.("[href]")) return; // a slot that fills itself: its page is whole without it
+    form?.dispatchEvent(new Event("input", { bubbles: true })); // the draft was dropped when it was sent: keep it again
+    const said = make("div", "notice is-bad toast");
+    said.setAttribute("role", "alert");
+    said.append(make("p", "", text));
+    doc.getElementById("main").prepend(said);
+  }
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => doc.addEventListener(name, (event) => failed(word("lost"), event.detail.elt)));
+  doc.addEventListener("htmx:sendAbort", free);
+  doc.addEventListener("htmx:beforeRequest", quiet);
 
   doc.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -198,6 +213,11 @@
 
   // --- visits by htmx: files are loaded by the browser, and the page begins anew ---------------------------------
   doc.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status >= 500) {
+      event.detail.shouldSwap = false;
+      failed(word("broken"), event.detail.requestConfig.elt);
+      return;
+    }
     const kind = event.detail.xhr.getResponseHeader("Content-Type") || "text/html";
     if (!kind.startsWith("text/html") && event.detail.requestConfig.verb === "get") {
       event.detail.shouldSwap = false;
