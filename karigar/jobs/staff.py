@@ -59,6 +59,7 @@ def _draw(request: HttpRequest, pk: int, refused: Form | None = None, act: str =
         "job": job,
         "body": html,
         "acts": acts,
+        "refused": refused,
         "history": events.history_any("job", pk, 30),
         "slug": rules.slug_of(job.title),
         "rule": rules.BREACHES.get(job.removed_rule, ""),

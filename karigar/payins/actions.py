@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from karigar.accounts import queries as accounts
@@ -12,6 +11,7 @@ from karigar.files import actions as files
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import Money
 from karigar.kit.state import lock, move
+from karigar.kit.uploads import Upload
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.payins import queries, rules
@@ -60,7 +60,7 @@ def state_transfer(
     by: "Person",
     sent_from: str,
     reference: str,
-    upload: UploadedFile | None,
+    upload: Upload | None,
     now: dt.datetime,
 ) -> None:
     """Say that the transfer was made, with the bank's or wallet's own reference and a picture of the proof.
@@ -151,7 +151,8 @@ def _book(deposit: Deposit, *, checked_by: "Person | None", now: dt.datetime, re
 
 
 def _refuse_own(deposit: Deposit, by: "Person") -> None:
-    if any(member.company_id == deposit.company_id for member in accounts.companies_of(by)):
+    started = deposit.by_id == by.pk  # also when he has left the company since
+    if started or any(member.company_id == deposit.company_id for member in accounts.companies_of(by)):
         raise OwnDeposit
 
 
