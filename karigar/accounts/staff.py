@@ -21,7 +21,7 @@ from karigar.events import queries as events
 from karigar.kit import clock
 from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
-from karigar.kit.paging import decode_cursor, encode_cursor
+from karigar.kit.paging import cut, last_seen
 from karigar.rulebook import queries as rulebook
 
 ROWS = 30
@@ -97,22 +97,16 @@ def end_staff_session(request: HttpRequest) -> HttpResponse:
     return see(request, "home", said=_("Your staff session has ended."))
 
 
-def _cursor(request: HttpRequest) -> int | None:
-    given = decode_cursor(request.GET.get("after", ""), 1)
-    return int(str(given[0])) if given and str(given[0]).isdecimal() else None
-
-
 @staff_only("support", "moderator", "mediator", "finance", "operator")
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Find people by name, address or public name."""
     text = request.GET.get("q", "")[:100]
-    found = queries.search_people_any(text, _cursor(request), ROWS + 1)
-    following = encode_cursor(found[ROWS - 1].pk) if len(found) > ROWS else None
+    page = cut(queries.search_people_any(text, last_seen(request.GET.get("after")), ROWS + 1), ROWS)
     return draw(
         request,
         "accounts/staff/people.html",
-        {"people": found[:ROWS], "next": following, "q": text, "query": urlencode({"q": text})},
+        {"people": page.rows, "next": page.next, "q": text, "query": urlencode({"q": text})},
     )
 
 
@@ -145,6 +139,7 @@ def _draw_person(request: HttpRequest, who: Person, deed: str = "", form: Form |
         "who": who,
         "acts": acts,
         "opened": deed,
+        "refused": form,
         "history": events.history_any("person", who.pk, 50),
     }
     return draw(request, "accounts/staff/person.html", context, status=form.status if form else 200)
@@ -187,9 +182,8 @@ def act_on_person(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 @require_safe
 def identities(request: HttpRequest) -> HttpResponse:
     """Show the identity checks that wait, the oldest first."""
-    found = queries.waiting_identities_any(_cursor(request), ROWS + 1)
-    following = encode_cursor(found[ROWS - 1].pk) if len(found) > ROWS else None
-    return draw(request, "accounts/staff/identities.html", {"checks": found[:ROWS], "next": following})
+    page = cut(queries.waiting_identities_any(last_seen(request.GET.get("after")), ROWS + 1), ROWS)
+    return draw(request, "accounts/staff/identities.html", {"checks": page.rows, "next": page.next})
 
 
 @staff_only("support", "operator")
@@ -211,11 +205,10 @@ def decide_identity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     """Show what staff did, newest first, with the reasons."""
-    found = list(events.staff_acts_any(_cursor(request), ROWS + 1))
-    actors = queries.people_any(sorted({row.actor_id for row in found if row.actor_id}))
-    rows = [(row, actors.get(row.actor_id or 0)) for row in found[:ROWS]]
-    following = encode_cursor(found[ROWS - 1].pk) if len(found) > ROWS else None
-    return draw(request, "accounts/staff/journal.html", {"rows": rows, "next": following})
+    page = cut(list(events.staff_acts_any(last_seen(request.GET.get("after")), ROWS + 1)), ROWS)
+    actors = queries.people_any(sorted({row.actor_id for row in page.rows if row.actor_id}))
+    rows = [(row, actors.get(row.actor_id or 0)) for row in page.rows]
+    return draw(request, "accounts/staff/journal.html", {"rows": rows, "next": page.next})
 
 
 @staff_only()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import F, Min, Prefetch, Q, Sum
 from django.http import Http404
@@ -18,11 +18,13 @@ from karigar.contracts.states import (
     OfferStatus,
     RefundStatus,
 )
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.digits import row_number
+from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as books
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django_stubs_ext import WithAnnotations
 
     from karigar.accounts.models import Person
 
@@ -142,11 +144,19 @@ def _milestones() -> "QuerySet[Milestone]":
 # --- the contract page ---------------------------------------------------------------------------------------------
 
 
+class Along(TypedDict):
+    """What is read along with the milestones of a contract: the work, the open refund question, running holds."""
+
+    handed_in: list[Submission]
+    asked: list[Refund]
+    running: list[Hold]
+
+
 @dataclass(frozen=True)
 class Parts:
     """All that the page of a contract shows beside the contract itself."""
 
-    milestones: Sequence[Milestone]
+    milestones: "Sequence[WithAnnotations[Milestone, Along]]"
     amendments: list[Amendment]
     bonuses: list[Bonus]
     give_backs: list[GiveBack]
@@ -218,7 +228,7 @@ def contracts_for(
         rows = (
             rows.filter(status=ContractStatus.ENDED) if only == "ended" else rows.exclude(status=ContractStatus.ENDED)
         )
-    return _keyset(rows, after, limit)
+    return newest_first(rows, after, limit)
 
 
 def offers_for(person: "Person", *, company_id: int | None) -> list[Offer]:
@@ -232,15 +242,6 @@ def offers_for(person: "Person", *, company_id: int | None) -> list[Offer]:
 
 def _soonest(field: str, status: str) -> Min:
     return Min(field, filter=Q(milestones__status=status))
-
-
-def _keyset(rows: "QuerySet[Contract]", after: str, limit: int) -> Page[Contract]:
-    cursor = decode_cursor(after, 1) if after else None
-    if cursor and isinstance(cursor[0], int):
-        rows = rows.filter(pk__lt=cursor[0])
-    found = list(rows.order_by("-id")[: limit + 1])
-    shown = found[:limit]
-    return Page(shown, encode_cursor(shown[-1].pk) if len(found) > limit else None)
 
 
 # --- a freelancer's wallet page --------------------------------------------------------------------------------------
@@ -324,8 +325,8 @@ def contract_any(pk: int) -> Contract:
 def contracts_any(*, search: str = "", status: str = "", after: str = "", limit: int = 50) -> Page[Contract]:
     """Return contracts for staff by number, title, or name of a side, newest first."""
     rows = Contract.objects.select_related("company", "freelancer")
-    if search.isdigit():
-        rows = rows.filter(pk=min(int(search), 2**62))
+    if number := row_number(search):
+        rows = rows.filter(pk=number)
     elif search:
         rows = rows.filter(
             Q(title__icontains=search)
@@ -335,7 +336,7 @@ def contracts_any(*, search: str = "", status: str = "", after: str = "", limit:
         )
     if status in ContractStatus.values:
         rows = rows.filter(status=status)
-    return _keyset(rows, after, limit)
+    return newest_first(rows, after, limit)
 
 
 def export_rows_for(person: "Person") -> list[Contract]:

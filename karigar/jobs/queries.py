@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404
 from django.utils.safestring import SafeString
 
@@ -18,7 +18,7 @@ from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.search import Found, SearchTerms
 from karigar.jobs.states import OPEN, JobStatus
 from karigar.kit.digits import latin_digits
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.paging import Page, newest_first
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -112,7 +112,7 @@ def jobs_of_company(person: "Person", company_id: int, *, tab: str = "", before:
     rows = Job.objects.filter(company_id=company_id).defer("description", "search")
     if tab in TABS:
         rows = rows.filter(status__in=TABS[tab])
-    return _page(rows, before)
+    return newest_first(rows, before, PER_PAGE)
 
 
 def counts_of_company(person: "Person", company_id: int) -> dict[str, int]:
@@ -133,27 +133,14 @@ def jobs_for_staff_any(*, words: str = "", status: str = "", before: str | None 
         rows = rows.filter(Q(title__icontains=typed) | Q(company__name__icontains=typed))
     if status:
         rows = rows.filter(status=status)
-    return _page(rows, before)
-
-
-def _page(rows: "QuerySet[Job]", before: str | None) -> Page[Job]:
-    last = decode_cursor(before, 1) if before else None
-    if last and isinstance(last[0], int):
-        rows = rows.filter(id__lt=last[0])
-    found = list(rows.order_by("-id")[: PER_PAGE + 1])
-    following = encode_cursor(found[PER_PAGE - 1].pk) if len(found) > PER_PAGE else None
-    return Page(found[:PER_PAGE], following)
+    return newest_first(rows, before, PER_PAGE)
 
 
 def saved_cards(person: "Person", *, before: str | None = None, now: dt.datetime) -> Page[SafeString]:
     """Return the jobs that a person saved, last saved first, as drawn cards."""
     rows = SavedJob.objects.filter(person=person, job__status__in=READABLE)
-    last = decode_cursor(before, 1) if before else None
-    if last and isinstance(last[0], int):
-        rows = rows.filter(id__lt=last[0])
-    found = list(rows.order_by("-id").values_list("id", "job_id")[: PER_PAGE + 1])
-    drawn = cards.list_of(finding.by_ids([job for _id, job in found[:PER_PAGE]]), now=now)
-    return Page(drawn, encode_cursor(found[PER_PAGE - 1][0]) if len(found) > PER_PAGE else None)
+    page = newest_first(rows, before, PER_PAGE)
+    return Page(cards.list_of(finding.by_ids([row.job_id for row in page.rows]), now=now), page.next)
 
 
 def due_any(now: dt.datetime, *, warn: dt.timedelta | None = None, limit: int = 500) -> list[int]:

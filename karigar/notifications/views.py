@@ -11,7 +11,7 @@ from karigar.accounts import queries as accounts
 from karigar.accounts.guards import person_of
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
-from karigar.kit.paging import decode_cursor, encode_cursor
+from karigar.kit.paging import cut, last_seen
 from karigar.notifications import actions, caught, queries
 from karigar.notifications.forms import PreferencesForm
 from karigar.notifications.texts import say
@@ -24,16 +24,12 @@ ROWS = 30
 def notices(request: HttpRequest) -> HttpResponse:
     """Show what happened, newest first; what is shown counts as read."""
     person = person_of(request)
-    cursor = decode_cursor(request.GET.get("after", ""), 1)
-    before = int(str(cursor[0])) if cursor and str(cursor[0]).isdecimal() else None
-    found = queries.notices_for(person, before, ROWS + 1)
-    shown = found[:ROWS]
-    rows = [(notice, *say(notice.kind, notice.facts, zone=person.timezone)) for notice in shown]
+    page = cut(queries.notices_for(person, last_seen(request.GET.get("after")), ROWS + 1), ROWS)
+    rows = [(notice, *say(notice.kind, notice.facts, zone=person.timezone)) for notice in page.rows]
     if person.unread_notices:
         actions.read_notices(person.pk, now=clock.now())
         person.unread_notices = 0
-    following = encode_cursor(shown[-1].pk) if len(found) > ROWS else None
-    return draw(request, "notifications/notices.html", {"rows": rows, "next": following})
+    return draw(request, "notifications/notices.html", {"rows": rows, "next": page.next})
 
 
 @login_required

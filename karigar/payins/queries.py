@@ -1,14 +1,14 @@
 """What others may know of deposits."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as ledger
 from karigar.payins import rules
 from karigar.payins.models import Deposit
@@ -58,7 +58,7 @@ def booked_with_reference_any(provider: str, reference: str, currency: str) -> D
     return Deposit.objects.filter(provider=provider, reference=reference, currency=currency, status="booked").first()
 
 
-def deposits_of(company: "Company", limit: int = 20) -> Sequence[Deposit]:
+def deposits_of(company: "Company", limit: int = 20) -> Iterable[Deposit]:
     """Return a company's newest deposits; the caller has checked the membership."""
     return Deposit.objects.filter(company=company).order_by("-id")[:limit]
 
@@ -68,11 +68,7 @@ def queue_any(status: str = "", cursor: str = "", limit: int = 30) -> Page[Depos
     rows = Deposit.objects.select_related("company", "by", "made_by")
     if not status:
         return Page(list(rows.filter(status__in=["waiting", "made"]).order_by("started_at", "id")[:100]))
-    rows = rows.filter(status=status)
-    if cursor and (seen := decode_cursor(cursor, 1)):
-        rows = rows.filter(pk__lt=int(str(seen[0])))
-    found = list(rows.order_by("-id")[: limit + 1])
-    return Page(found[:limit], encode_cursor(found[limit - 1].pk) if len(found) > limit else None)
+    return newest_first(rows.filter(status=status), cursor, limit)
 
 
 def wallet_of(company: "Company") -> dict[str, int]:

@@ -1,14 +1,14 @@
 """What others may know of payouts and payout methods."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
 from django.http import Http404
 
 from karigar.kit import vault
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as ledger
 from karigar.payouts.models import Batch, Method, Payout
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WAITING = ["requested", "checked", "queued"]
 
 
-def methods_of(person: "Person") -> Sequence[Method]:
+def methods_of(person: "Person") -> Iterable[Method]:
     """Return a person's payout methods that were not removed, oldest first."""
     return Method.objects.filter(person=person, removed_at=None).order_by("id")
 
@@ -51,7 +51,7 @@ def payout_for(person: "Person", pk: int) -> Payout:
 def payouts_of(person: "Person", cursor: str = "", limit: int = 20) -> Page[Payout]:
     """Return a person's payouts, newest first."""
     rows = Payout.objects.select_related("method").filter(person=person)
-    return _page(rows, cursor, limit)
+    return newest_first(rows, cursor, limit)
 
 
 def payout_any(pk: int) -> Payout:
@@ -63,21 +63,21 @@ def payout_any(pk: int) -> Payout:
     return payout
 
 
-def queue_any() -> Sequence[Payout]:
+def queue_any() -> Iterable[Payout]:
     """Return the waiting payouts for finance staff; the clock that ends first stands on top."""
     rows = Payout.objects.select_related("person", "method", "checked_by")
     return rows.filter(status__in=[*WAITING, "sent"]).order_by("status", "due_at", "id")[:200]
 
 
-def waiting_batches_any() -> Sequence[dict[str, object]]:
+def waiting_batches_any() -> Iterable[Mapping[str, object]]:
     """Return rails and currencies with checked payouts that wait for a file: rail, currency, count."""
     rows = Payout.objects.filter(status="checked").values("currency", rail=F("method__rail"))
-    return list(rows.annotate(count=Count("id")).order_by("rail", "currency"))
+    return rows.annotate(count=Count("id")).order_by("rail", "currency")
 
 
 def settled_any(cursor: str = "", limit: int = 30) -> Page[Payout]:
     """Return finished payouts for finance staff, newest first."""
-    return _page(
+    return newest_first(
         Payout.objects.select_related("person", "method").filter(status__in=["confirmed", "returned"]), cursor, limit
     )
 
@@ -150,10 +150,3 @@ def promise_kept(*, now: dt.datetime, days: int = 90) -> tuple[int, int]:
         due=Count("id", filter=Q(sent_at__isnull=False) | Q(due_at__lte=now, status__in=WAITING)),
     )
     return found["kept"], found["due"]
-
-
-def _page(rows: "object", cursor: str, limit: int) -> Page[Payout]:
-    if cursor and (seen := decode_cursor(cursor, 1)):
-        rows = rows.filter(pk__lt=int(str(seen[0])))  # type: ignore[attr-defined]
-    found = list(rows.order_by("-id")[: limit + 1])  # type: ignore[attr-defined]
-    return Page(found[:limit], encode_cursor(found[limit - 1].pk) if len(found) > limit else None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.paging import Page, newest_first
 from karigar.reviews.models import Review, Window
 
 if TYPE_CHECKING:
@@ -47,27 +47,18 @@ def review_for_subject(person: "Person", pk: int) -> Review:
 
 def published_about_person(person_id: int, after: str = "") -> Page[Review]:
     """Return published feedback about a freelancer, newest first; for everybody who may see the profile."""
-    return _page(_published().filter(about_person_id=person_id), after)
+    return newest_first(_published().filter(about_person_id=person_id), after, PAGE)
 
 
 def published_about_company(company_id: int, after: str = "") -> Page[Review]:
     """Return published feedback about a company, newest first, for everybody."""
-    return _page(_published().filter(about_company_id=company_id), after)
+    return newest_first(_published().filter(about_company_id=company_id), after, PAGE)
 
 
 def _published() -> "QuerySet[Review]":
     return Review.objects.filter(published_at__isnull=False, hidden_rule="").select_related(
         "window__contract__company", "window__contract__freelancer", "author"
     )
-
-
-def _page(rows: "QuerySet[Review]", after: str) -> Page[Review]:
-    cursor = decode_cursor(after, 1) if after else None
-    if cursor and isinstance(cursor[0], int):
-        rows = rows.filter(pk__lt=cursor[0])
-    found = list(rows.order_by("-id")[: PAGE + 1])
-    shown = found[:PAGE]
-    return Page(shown, encode_cursor(shown[-1].pk) if len(found) > PAGE else None)
 
 
 def windows_over_any(now: dt.datetime, limit: int = 500) -> list[Window]:
@@ -87,7 +78,7 @@ def review_any(pk: int) -> Review:
 def newest_any(after: str = "") -> Page[Review]:
     """Return published feedback for staff, newest first, hidden ones too."""
     rows = Review.objects.filter(published_at__isnull=False).select_related("window__contract__company", "author")
-    return _page(rows, after)
+    return newest_first(rows, after, PAGE)
 
 
 def export_rows_for(person: "Person") -> list[Review]:

@@ -8,7 +8,7 @@ from karigar.accounts.guards import person_of, staff_only
 from karigar.events import queries as events
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
+from karigar.kit.paging import Page, cut, last_seen
 from karigar.trust import actions, queries, rules
 from karigar.trust.forms import CloseReportForm
 from karigar.trust.models import Report
@@ -20,10 +20,10 @@ SIZE = 30
 def staff_reports(request: HttpRequest) -> HttpResponse:
     """Show open reports, or closed ones."""
     is_closed = request.GET.get("show") == "closed"
-    seen = decode_cursor(request.GET.get("after", ""), 1)
-    last = seen[0] if seen and isinstance(seen[0], int) else 0
-    rows = queries.closed_reports_any(last or None, SIZE + 1) if is_closed else queries.open_reports_any(last, SIZE + 1)
-    page = Page([_shown(row) for row in rows[:SIZE]], encode_cursor(rows[SIZE - 1].pk) if len(rows) > SIZE else None)
+    last = last_seen(request.GET.get("after"))
+    rows = queries.closed_reports_any(last, SIZE + 1) if is_closed else queries.open_reports_any(last or 0, SIZE + 1)
+    found = cut(rows, SIZE)
+    page = Page([_shown(row) for row in found.rows], found.next)
     return draw(request, "trust/staff_reports.html", {"page": page, "is_closed": is_closed})
 
 
