@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from karigar.accounts import queries
+from karigar.accounts.hats import Hat, WithHat
 from karigar.accounts.models import Person
 from karigar.accounts.refusals import AuditorsChangeNothing
 from karigar.kit import clock
@@ -23,6 +24,11 @@ def person_of(request: HttpRequest) -> Person:
     person = request.user
     person.pk  # noqa: B018  (wakes the stand-in)
     return cast("Person", getattr(person, "_wrapped", person))
+
+
+def hat_of(request: HttpRequest) -> Hat:
+    """The hat that the reader wears now."""
+    return cast("WithHat", request).hat
 
 
 def staff_only(*duties: str) -> Callable[[View], View]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True)
 class Hat:
@@ -18,3 +20,9 @@ class Hat:
 
 
 FREELANCER = Hat("freelancer")
+
+
+class WithHat(HttpRequest):
+    """A request as the reader's middleware leaves it; made by `cast`, read by `guards.hat_of`."""
+
+    hat: Hat

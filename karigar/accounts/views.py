@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from karigar.accounts import actions, forms, queries
-from karigar.accounts.guards import person_of
+from karigar.accounts.guards import hat_of, person_of
 from karigar.accounts.models import Company, Role
 from karigar.accounts.states import AccountStatus
 from karigar.kit import clock, limits
@@ -142,7 +142,7 @@ def _company_of(request: HttpRequest) -> Company:
     """The company of the page: the one asked for, of the hat, or the person's first. Raises Http404."""
     person = person_of(request)
     asked = request.GET.get("company", "")
-    hat = request.hat  # type: ignore[attr-defined]
+    hat = hat_of(request)
     if asked.isdecimal():
         return queries.member_of(person, int(asked)).company
     if hat.company_id:
@@ -165,7 +165,7 @@ def rename_company(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with form.refusals():
             actions.rename_company(company, by=person, **form.cleaned_data, now=clock.now())
-            hat = request.hat  # type: ignore[attr-defined]
+            hat = hat_of(request)
             if hat.company_id == company.pk:
                 request.session["hat"] = replace(hat, company_name=company.name).packed()
             return see(request, "my_company", said=_("Saved."))

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from karigar.accounts import actions as accounts_actions
 from karigar.accounts import queries as accounts
-from karigar.accounts.guards import person_of
+from karigar.accounts.guards import hat_of, person_of
 from karigar.kit import clock, limits
+from karigar.kit.digits import row_number
 from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
 from karigar.payins import actions, queries, rules
@@ -22,8 +23,9 @@ LINES = 30
 
 def _company_id(request: HttpRequest) -> int:
     """The company whose hat is worn, else the person's first, which is made when needed."""
-    if request.hat.company_id:  # type: ignore[attr-defined]
-        return int(request.hat.company_id)  # type: ignore[attr-defined]
+    hat = hat_of(request)
+    if hat.company_id:
+        return hat.company_id
     return int(accounts_actions.ensure_company(person_of(request), now=clock.now()).pk)
 
 
@@ -33,7 +35,7 @@ def company_wallet(request: HttpRequest) -> HttpResponse:
     company = accounts.member_of(person_of(request), _company_id(request)).company
     before = request.GET.get("before", "")
     lines = ledger.entries_for(
-        f"company:{company.pk}", "wallet", before=int(before) if before.isdigit() else None, limit=LINES
+        f"company:{company.pk}", "wallet", before=row_number(before), limit=LINES
     )
     return draw(
         request,
@@ -73,8 +75,8 @@ def start_deposit(request: HttpRequest) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        limits.take(f"deposit:{person.pk}", times=30, seconds=3600, now=now)
         with form.refusals():
+            limits.take(f"deposit:{person.pk}", times=30, seconds=3600, now=now)
             deposit = actions.start_deposit(company, by=person, **form.cleaned_data, now=now)
             said = _("The money is in your wallet.") if deposit.status == "booked" else ""
             return see(request, "deposit", deposit.pk, said=said)

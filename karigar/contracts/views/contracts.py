@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from karigar.accounts.guards import person_of
+from karigar.accounts.guards import hat_of, person_of
 from karigar.contracts import actions, queries, story
 from karigar.contracts.forms import AmendmentForm, NothingForm, ReasonForm
-from karigar.contracts.models import Amendment, Contract
+from karigar.contracts.models import Amendment, Contract, Milestone
 from karigar.contracts.states import CONTRACT_PERMITS, milestone_may
 from karigar.contracts.turns import turn_of
 from karigar.contracts.views.parts import deed, posted
@@ -22,7 +22,7 @@ from karigar.kit.pages import draw, see
 @require_safe
 def my_contracts(request: HttpRequest) -> HttpResponse:
     """List the contracts and open offers of the hat one wears."""
-    person, hat = person_of(request), request.hat  # type: ignore[attr-defined]
+    person, hat = person_of(request), hat_of(request)
     company_id = hat.company_id if hat.kind == "client" else None
     only = request.GET.get("show", "open")
     page = queries.contracts_for(
@@ -134,7 +134,7 @@ def propose_amendment(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _milestone_of(found: Contract, given: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _milestone_of(found: Contract, given: str) -> Milestone | None:
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
     return next((row for row in queries.parts_of(found).milestones if row.pk == number), None)
 

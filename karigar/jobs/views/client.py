@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts import queries as people
-from karigar.accounts.guards import person_of
+from karigar.accounts.guards import hat_of, person_of
 from karigar.jobs import actions, forms, queries, rules, sheets
 from karigar.jobs.models import Job
 from karigar.jobs.refusals import SameJobIsOpen
 from karigar.jobs.states import JobStatus
 from karigar.kit import clock
+from karigar.kit.digits import row_number
 from karigar.kit.pages import draw, see
 from karigar.rulebook import queries as rulebook
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def _company_of(request: HttpRequest, may: str) -> "Company | None":
     """The company for which the reader acts: that of his hat, else his first one, else none yet."""
     person = person_of(request)
-    hat = request.hat  # type: ignore[attr-defined]
+    hat = hat_of(request)
     if hat.kind == "client" and hat.company_id:
         return people.member_of(person, hat.company_id, may).company
     mine = [row for row in people.companies_of(person) if people.role_may(row.role, may)]
@@ -102,7 +103,7 @@ def _write(request: HttpRequest, job: Job | None, company: "Company | None", ini
 
 def _keep(request: HttpRequest, job: Job | None, company: "Company | None", form: forms.JobForm) -> HttpResponse:
     person, now = person_of(request), clock.now()
-    dropped = [int(pk) for pk in request.POST.getlist("drop") if pk.isdigit()]
+    dropped = [pk for text in request.POST.getlist("drop") if (pk := row_number(text))]
     if job and job.status != JobStatus.DRAFT:
         actions.edit_job(job, by=person, now=now, drop_files=dropped, **form.values())
         return see(request, "my_job", job.pk, said=_("Your changes are published."))
