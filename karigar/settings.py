@@ -291,4 +291,3 @@ LANG_INFO["hi-latn"] = {
     "name": "Hindi (Latin)",
     "name_local": "Hindi (Latin)",
 }
-

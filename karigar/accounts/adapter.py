@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if confirmed:
             actions.confirm_address(queries.person_any(email_address.user_id), now=clock.now())
         return confirmed
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let nobody try passwords for long: too many attempts are answered with 429, also to the right password."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise refusals.TooManyAttempts from error
 
     def set_password(self, user: Person, password: str) -> None:
         """Write the new password."""

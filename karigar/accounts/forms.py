@@ -66,9 +66,9 @@ class SettingsForm(Form):
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
-        self.fields["timezone"].choices = _zones(now)  # type: ignore[attr-defined]
+        self.choose("country", _countries())
+        self.choose("language", settings.LANGUAGES)
+        self.choose("timezone", _zones(now))
 
 
 class CloseForm(Form):
@@ -94,7 +94,7 @@ class CompanyForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
+        self.choose("country", _countries())
 
 
 class NewCompanyForm(Form):
@@ -140,7 +140,7 @@ class IdentityForm(Form):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
-        self.fields["country"].choices = _countries()  # type: ignore[attr-defined]
+        self.choose("country", _countries())
 
     def clean_born_on(self) -> dt.date:
         born: dt.date = self.cleaned_data["born_on"]

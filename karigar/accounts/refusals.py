@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.errors import Malformed, NotAllowed, NotNow
+from karigar.kit.errors import Malformed, NotAllowed, NotNow, TooOften
 
 
 class AccountIsLimited(NotNow):
@@ -104,3 +104,7 @@ class AuditorsChangeNothing(NotAllowed):
 class MailIsAway(NotNow):
     status = 503
     text = _("We could not send the letter just now. Nothing else went wrong. Please try again in a few minutes.")
+
+
+class TooManyAttempts(TooOften):
+    text = _("Too many attempts in a short while. Please wait a few minutes and try again.")

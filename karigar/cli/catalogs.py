@@ -15,6 +15,7 @@ import pathlib
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import allauth
 import django
@@ -27,7 +28,7 @@ from karigar.settings import ROOT
 
 LOCALE = ROOT / "locale"
 LANGUAGES = ("bn", "hi", "hi_Latn")
-KEYWORDS: dict[str, object] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,

@@ -48,9 +48,10 @@ def text() -> str:
         folder = ROOT / "karigar" / module
         about = " ".join((_docstring(folder / "models.py") or _docstring(folder / "__init__.py")).split())
         parts.append(f"## {module}\n\n{about}\n\n")
-        for part in ("actions", "queries", "movements"):
-            if names := _face(folder, part):
-                parts.append(f"- **{part}**: {', '.join(f'`{name}`' for name in names)}\n")
+        faces = {part: _face(folder, part) for part in ("actions", "queries", "movements")}
+        parts += [
+            f"- **{part}**: {', '.join(f'`{name}`' for name in names)}\n" for part, names in faces.items() if names
+        ]
         parts.append("\n")
     return "".join(parts) + FOOT
 

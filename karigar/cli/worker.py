@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import psycopg
 from django.apps import apps
@@ -23,6 +24,9 @@ from django.utils.module_loading import module_has_submodule
 from karigar.events import actions as events
 from karigar.events import queries as journal
 from karigar.kit import clock
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 log = logging.getLogger(__name__)
 Timer = Callable[[dt.datetime], object]
@@ -137,9 +141,12 @@ class _Jobs:
         if not task.cancelled() and (error := task.exception()):
             raise error
 
-    async def _run(self, app: object) -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with app.replace_connector(connector) as worker_app:  # type: ignore[attr-defined]
+    async def _run(self, app: "App") -> None:
+        from procrastinate.contrib.django.django_connector import DjangoConnector
+
+        connector = app.connector
+        assert isinstance(connector, DjangoConnector)
+        with app.replace_connector(connector.get_worker_connector()) as worker_app:
             async with worker_app.open_async():
                 await worker_app.run_worker_async(
                     concurrency=2,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.contracts.actions.offers import MOST_MILESTONES, Step
 from karigar.contracts.models import OfferMilestone
-from karigar.kit.forms import Amount, Form, ManyFiles, Text
+from karigar.kit.forms import Amount, Form, Text, bind_currency, files_field
 
 FIRST_ROWS, MORE_ROWS = 5, 5
 
@@ -48,12 +48,14 @@ class OfferForm(Form):
             self.fields[f"due_{number}"] = _day()
             self.fields[f"about_{number}"] = Text(label=_("What is done then"), max_length=2000, rows=2, required=False)
         for number, step in enumerate(steps[:MOST_MILESTONES], 1):
-            self.initial |= {
-                f"title_{number}": step["title"],
-                f"amount_{number}": step["amount"],
-                f"due_{number}": step["due_on"],
-                f"about_{number}": step["description"],
-            }
+            self.initial.update(
+                {
+                    f"title_{number}": step["title"],
+                    f"amount_{number}": step["amount"],
+                    f"due_{number}": step["due_on"],
+                    f"about_{number}": step["description"],
+                }
+            )
 
     def rows_of_fields(self) -> Iterator[tuple[int, list[forms.BoundField]]]:
         """The rows as the template draws them."""
@@ -113,7 +115,7 @@ class NothingForm(Form):
 
 class SubmitForm(Form):
     note = Text(label=_("What you hand in"), max_length=10_000, rows=5)
-    files = ManyFiles(label=_("Files"), most=10, help_text=_("Up to 10 files, 25 MB each."))
+    files = files_field()
 
 
 class ChangesForm(Form):
@@ -133,9 +135,7 @@ class MoneyForm(Form):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        amount = self.fields["amount"]
-        assert isinstance(amount, Amount)
-        amount.currency = currency
+        bind_currency(self, currency)
 
 
 class ApproveForm(MoneyForm):

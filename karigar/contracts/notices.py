@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts import queries as accounts
@@ -102,12 +103,12 @@ FOLLOWS: dict[str, Callable[..., None]] = {
 }
 
 
-def _contracts(title: object, body: object) -> NoticeText:
-    return NoticeText(title=title, body=body, group="contracts")  # type: ignore[arg-type]
+def _contracts(title: str | Promise, body: str | Promise) -> NoticeText:
+    return NoticeText(title=title, body=body, group="contracts")
 
 
-def _money(title: object, body: object) -> NoticeText:
-    return NoticeText(title=title, body=body, group="money")  # type: ignore[arg-type]
+def _money(title: str | Promise, body: str | Promise) -> NoticeText:
+    return NoticeText(title=title, body=body, group="money")
 
 
 TEXTS = {

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 
@@ -17,6 +16,7 @@ from karigar.files import actions as files
 from karigar.kit import limits
 from karigar.kit.digits import clean_text
 from karigar.kit.state import lock
+from karigar.kit.uploads import Upload
 from karigar.trust import queries as trust
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def unmask_room(*, subject: tuple[str, int], now: dt.datetime) -> None:
 
 @transaction.atomic
 def post_message(
-    room: Room, *, author: "Person", text: str, uploads: Sequence[UploadedFile] = (), key: str, now: dt.datetime
+    room: Room, *, author: "Person", text: str, uploads: Sequence[Upload] = (), key: str, now: dt.datetime
 ) -> Message:
     """Say something in a room; the same key again sends nothing and returns the message it sent before.
 

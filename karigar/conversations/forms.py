@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from karigar.conversations.rules import LONGEST
-from karigar.kit.forms import Form, ManyFiles, Text
+from karigar.kit.forms import Form, Text, files_field
 
 
 class MessageForm(Form):
@@ -23,7 +23,7 @@ class MessageForm(Form):
             )
         },
     )
-    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))  # type: ignore[assignment]
+    files = files_field()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def clean(self) -> dict[str, Any]:

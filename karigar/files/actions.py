@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from karigar.events import actions as events
@@ -14,6 +13,7 @@ from karigar.files import disk, kinds, pictures
 from karigar.files.models import File
 from karigar.files.refusals import FileIsEmpty, FileIsNotWhatItSays, FileTooLarge, FileTypeIsRefused, TooManyFiles
 from karigar.kit.state import lock
+from karigar.kit.uploads import Upload
 from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ HEAD = 64 * 1024
 def store(
     *,
     owner: "Person",
-    upload: "UploadedFile[bytes]",
+    upload: Upload,
     purpose: str,
     now: dt.datetime,
     public: bool = False,
@@ -69,7 +69,7 @@ def store(
 
 @transaction.atomic
 def store_many(
-    *, owner: "Person", uploads: "Sequence[UploadedFile[bytes]]", purpose: str, now: dt.datetime, public: bool = False
+    *, owner: "Person", uploads: Sequence[Upload], purpose: str, now: dt.datetime, public: bool = False
 ) -> list[File]:
     """Take several uploads in, all or none. Raises TooManyFiles (422) and what `store` raises."""
     most = rulebook.value("files.per_message", at=now)
@@ -99,13 +99,13 @@ def remove_orphan(sha256: str, *, now: dt.datetime) -> bool:
     return True
 
 
-def _chunks(upload: "UploadedFile[bytes]") -> Iterator[bytes]:
+def _chunks(upload: Upload) -> Iterator[bytes]:
     upload.seek(0)
     while chunk := upload.read(256 * 1024):
         yield chunk
 
 
-def _kind_of(upload: "UploadedFile[bytes]", name: str) -> str:
+def _kind_of(upload: Upload, name: str) -> str:
     upload.seek(0)
     kind = kinds.detect(upload.read(HEAD), name)
     if kind == kinds.PROGRAM:
@@ -122,7 +122,7 @@ def _keep(path: str) -> None:
 
 def _store_picture(
     owner: "Person",
-    upload: "UploadedFile[bytes]",
+    upload: Upload,
     purpose: str,
     now: dt.datetime,
     *,

@@ -119,11 +119,11 @@ class JobForm(Form):
         for name in NEEDED:
             self.fields[name].required = True
         nothing = [("", _("Not said"))]
-        self._choose("category", [("", _("Choose one")), *skills.category_choices()])
-        self._choose("currency", [(code, code) for code in currencies])
-        self._choose("duration", [*nothing, *Job.Duration.choices])
-        self._choose("workload", [*nothing, *Job.Workload.choices])
-        self._choose("language", [(code, languages.spoken_name(code)) for code in ("en", "bn", "hi")])
+        self.choose("category", [("", _("Choose one")), *skills.category_choices()])
+        self.choose("currency", [(code, code) for code in currencies])
+        self.choose("duration", [*nothing, *Job.Duration.choices])
+        self.choose("workload", [*nothing, *Job.Workload.choices])
+        self.choose("language", [(code, languages.spoken_name(code)) for code in ("en", "bn", "hi")])
         self.fields["skills"].widget.attrs |= {"list": "skill-names", "data-tags": "", "autocomplete": "off"}
         given = self.data.get("currency") if self.is_bound else self.initial.get("currency")
         bind_currency(self, given if given in EXPONENTS else currencies[0])
@@ -135,9 +135,6 @@ class JobForm(Form):
         super().full_clean()
         for name in NEEDED:
             self.fields[name].required = True
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean_skills(self) -> list[int]:
         found, unknown = skills.skills_from_text(self.cleaned_data["skills"])
@@ -260,11 +257,11 @@ class ReasonForm(Form):
 
 class StaffSearchForm(Form):
     q = Text(label=_("Number, title or company"), max_length=100, required=False)
-    status = forms.ChoiceField(label=_("State"), required=False)  # type: ignore[assignment]
+    status: Any = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("Any")), *JobStatus.choices]  # type: ignore[attr-defined]
+        self.choose("status", [("", _("Any")), *JobStatus.choices])
 
 
 def age_choices() -> list[tuple[int, str]]:

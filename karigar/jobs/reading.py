@@ -5,8 +5,12 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import charset_normalizer
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 LARGEST = 512 * 1024 * 1024
 LONGEST_FIELD = 32 * 1024 * 1024
@@ -74,7 +78,7 @@ def _csv(text: str) -> Iterator[tuple[int, Row]]:
     return _csv_rows(lines, names)
 
 
-def _csv_rows(lines: "csv.Reader", names: list[str]) -> Iterator[tuple[int, Row]]:  # type: ignore[name-defined]
+def _csv_rows(lines: "Reader", names: list[str]) -> Iterator[tuple[int, Row]]:
     while True:
         line = lines.line_num + 1
         try:

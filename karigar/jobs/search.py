@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -121,7 +121,7 @@ CARD = """
     CASE WHEN r.rating_count > 0 THEN round(1.0 * r.rating_sum / r.rating_count)::int END, j.audience, j.published_at
 """
 FROM_CARD = "jobs_job j JOIN f ON j.id = f.id LEFT JOIN profiles_companyrecord r ON r.company_id = j.company_id"
-Params = list[object]
+Params = list[Any]
 
 
 def tidy(words: str) -> str:
@@ -312,5 +312,5 @@ def by_ids(ids: Sequence[int]) -> list[Hit]:
 
 def _rows(sql: str, params: Params) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)  # type: ignore[arg-type]
+        cursor.execute(sql, params)
         return list(cursor.fetchall())

@@ -17,6 +17,7 @@ from karigar.kit.markup import plain
 
 if TYPE_CHECKING:
     from karigar.skills.models import Skill
+    from karigar.skills.queries import Node
 
 TEXT_MOST = 20_000
 _MARKS = re.compile(r"[<>*_`#\[\]&~|]")
@@ -54,7 +55,7 @@ def _label_keys(all_labels: str) -> tuple[str, ...]:
     return tuple(phonetic.keys(all_labels))
 
 
-def category_names(tree: Iterable[tuple], category_id: int | None) -> list[str]:  # type: ignore[type-arg]
+def category_names(tree: "Iterable[Node]", category_id: int | None) -> list[str]:
     """Find a category and its parent in a tree and return their names."""
     for top in tree:
         if top[0] == category_id:
@@ -65,6 +66,6 @@ def category_names(tree: Iterable[tuple], category_id: int | None) -> list[str]:
     return []
 
 
-def by_language(trees: Mapping[str, Iterable[tuple]], category_id: int | None) -> list[str]:  # type: ignore[type-arg]
+def by_language(trees: "Mapping[str, Iterable[Node]]", category_id: int | None) -> list[str]:
     """Return a category's names, and its parent's, in all languages."""
     return [name for tree in trees.values() for name in category_names(tree, category_id)]

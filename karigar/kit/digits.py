@@ -22,6 +22,11 @@ def clean_text(text: str) -> str:
     return "" if _BLANK.match(text) else text.strip()
 
 
+def row_number(text: str) -> int | None:
+    """Read the number of a row out of an address or a hidden field; whatever cannot be one gives None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def search_text(text: str) -> str:
     """Fold text for search: NFC, no joiners, Latin digits, lower case."""
     text = unicodedata.normalize("NFC", text).replace("\u200c", "").replace("\u200d", "")

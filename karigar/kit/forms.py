@@ -1,17 +1,17 @@
 """Forms: typed values out of what people send. They never save."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from karigar.kit.digits import clean_text, latin_digits
 from karigar.kit.errors import Refusal
 from karigar.kit.money import format_money, parse_amount
+from karigar.kit.uploads import Upload
 
 
 class Renderer(TemplatesSetting):
@@ -42,6 +42,12 @@ class Form(forms.Form):
         self._refused_with = refusal.status
         self.is_valid()
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+    def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Offer these choices in the field of this name."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
 
     @contextlib.contextmanager
     def refusals(self) -> Iterator[None]:
@@ -80,7 +86,7 @@ class Amount(forms.CharField):
         self.currency = currency
         self.currency_field = currency_field
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
@@ -113,7 +119,7 @@ class ManyFiles(forms.FileField):
         super().__init__(**kwargs)
         self.most = most
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         given = data if isinstance(data, list | tuple) else [data]
         files = [super(ManyFiles, self).clean(one, initial) for one in given if one]
         if self.required and not files:
@@ -121,6 +127,11 @@ class ManyFiles(forms.FileField):
         if len(files) > self.most:
             raise forms.ValidationError(_("Please choose at most %(most)d files."), params={"most": self.most})
         return files
+
+
+def files_field() -> Any:
+    """Make the field of a form's attached files; untyped, because it may stand under the name `files` of a form."""
+    return ManyFiles(label=_("Files"), most=10, help_text=_("Up to 10 files, 25 MB each."))
 
 
 def bind_currency(form: forms.Form, currency: str) -> None:

@@ -1,13 +1,12 @@
 """State machines: rows are locked, then moved along the arrows that a module's `states.py` draws."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import Any, Protocol
 
 from django.db import connection, models
 
 from karigar.kit.errors import StateHasMoved
 
-Row = TypeVar("Row", bound=models.Model)
 Moves = Mapping[str, Iterable[str]]
 
 
@@ -25,19 +24,29 @@ def lock[Row: models.Model](row: Row, *also: str) -> Row:
     return row
 
 
-def can_move(row: models.Model, to: str, moves: Moves) -> bool:
+class HasStatus(Protocol):
+    """A row with a state."""
+
+    status: Any
+
+    def get_status_display(self) -> str: ...
+
+    def save(self, *, update_fields: Any) -> None: ...
+
+
+def can_move(row: HasStatus, to: str, moves: Moves) -> bool:
     """Say whether the arrow from the row's status to another is drawn."""
-    return to in moves.get(str(row.status), ())  # type: ignore[attr-defined]
+    return to in moves.get(str(row.status), ())
 
 
-def move(row: models.Model, *, to: str, moves: Moves, **changes: object) -> None:
+def move(row: HasStatus, *, to: str, moves: Moves, **changes: object) -> None:
     """Move a locked row to another status and write the changed fields; refuse an arrow that is not drawn.
 
     Raises StateHasMoved (409) with the present state's name.
     """
     if not can_move(row, to, moves):
-        raise StateHasMoved(state=row.get_status_display())  # type: ignore[attr-defined]
-    row.status = to  # type: ignore[attr-defined]
+        raise StateHasMoved(state=row.get_status_display())
+    row.status = to
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(update_fields=["status", *changes])

@@ -124,7 +124,9 @@ def journal_any(journal: int) -> JournalView | None:
     )
     if not rows:
         return None
-    return JournalView(*rows[0][:7], legs=tuple(Leg(*row[7:]) for row in rows if row[7]))  # type: ignore[misc]
+    legs = tuple(Leg(*row[7:]) for row in rows if row[7])
+    pk, kind, key, ref, note, at, reverses = rows[0][:7]
+    return JournalView(pk, kind, key, ref, note, at, reverses, legs)
 
 
 def trial_balance_any() -> list[tuple[str, str, str, int]]:

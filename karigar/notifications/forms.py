@@ -22,4 +22,4 @@ class PreferencesForm(Form):
     def __init__(self, *args: Any, is_staff: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [g for g in GROUPS if g not in ALWAYS and (is_staff or g != "staff")]
-        self.fields["groups"].choices = [(group, GROUPS[group]) for group in offered]  # type: ignore[attr-defined]
+        self.choose("groups", [(group, GROUPS[group]) for group in offered])

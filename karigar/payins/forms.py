@@ -4,7 +4,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.forms import Amount, Form, Text
+from karigar.kit.forms import Amount, Form, Text, bind_currency
 
 NAMES: dict[str, str | Promise] = {
     "play": _("Play money (only in this demonstration)"),
@@ -20,10 +20,10 @@ class DepositForm(Form):
 
     def __init__(self, *args: object, currencies: list[str], providers: tuple[str, ...], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = [(c, c) for c in currencies]  # type: ignore[attr-defined]
-        self.fields["provider"].choices = [(p, NAMES[p]) for p in providers]  # type: ignore[attr-defined]
+        self.choose("currency", [(c, c) for c in currencies])
+        self.choose("provider", [(p, NAMES[p]) for p in providers])
         chosen = str(self["currency"].value() or currencies[0])
-        self.fields["amount"].currency = chosen if chosen in currencies else currencies[0]  # type: ignore[attr-defined]
+        bind_currency(self, chosen if chosen in currencies else currencies[0])
 
 
 class TransferForm(Form):

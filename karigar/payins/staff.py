@@ -1,5 +1,7 @@
 """Back office: deposits are confirmed by two staff, one after the other."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST
 from karigar.accounts.guards import person_of, staff_only
 from karigar.events import queries as events
 from karigar.kit import clock
+from karigar.kit.forms import bind_currency
 from karigar.kit.pages import draw, see
 from karigar.payins import actions, queries
 from karigar.payins.forms import MakeForm, ReasonForm
@@ -53,7 +56,7 @@ def _draw(
 
 def _make_form(data: object, currency: str) -> MakeForm:
     form = MakeForm(data)
-    form.fields["amount"].currency = currency  # type: ignore[attr-defined]
+    bind_currency(form, currency)
     return form
 
 
@@ -94,10 +97,10 @@ def return_to_maker(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_reason(request, pk, actions.return_to_maker, _("Sent back to the first look."))
 
 
-def _with_reason(request: HttpRequest, pk: int, act: object, said: str) -> HttpResponse:
+def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         with form.refusals():
-            act(queries.deposit_any(pk), by=person_of(request), reason=form.cleaned_data["reason"], now=clock.now())  # type: ignore[operator]
+            act(queries.deposit_any(pk), by=person_of(request), reason=form.cleaned_data["reason"], now=clock.now())
             return see(request, "staff_deposit", pk, said=said)
     return _draw(request, pk, reason=form)

@@ -1,11 +1,13 @@
 """What people type to be paid, and staff to pay."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.forms import Amount, Form, Text
+from karigar.kit.forms import Amount, Form, Text, bind_currency
 from karigar.kit.money import format_money
-from karigar.payouts.models import Rail
+from karigar.payouts.models import Method, Rail
 
 
 class MethodForm(Form):
@@ -32,18 +34,16 @@ class PayoutForm(Form):
     currency = forms.CharField(widget=forms.HiddenInput, max_length=3)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: object, methods: object, currency: str, **kwargs: object) -> None:
+    def __init__(self, *args: object, methods: Iterable[Method], currency: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].currency = currency  # type: ignore[attr-defined]
-        self.fields["method"].choices = [  # type: ignore[attr-defined]
-            (m.pk, f"{m.get_rail_display()} {m.hint}")
-            for m in methods  # type: ignore[attr-defined]
-        ]
+        self.unit = currency
+        bind_currency(self, currency)
+        self.choose("method", [(method.pk, f"{method.get_rail_display()} {method.hint}") for method in methods])
 
     def clean_currency(self) -> str:
         """The page's own currency; another one was typed by hand."""
         currency = str(self.cleaned_data["currency"])
-        if currency != self.fields["amount"].currency:  # type: ignore[attr-defined]
+        if currency != self.unit:
             raise forms.ValidationError(_("The currency does not fit this wallet."))
         return currency
 

@@ -1,6 +1,7 @@
 """Back office: the queue of withdrawals with its clocks."""
 
 import csv
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -87,10 +88,12 @@ def fail_payout(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _act(request: HttpRequest, pk: int, form: NoteForm | SendForm | FailForm, act: object, said: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, form: NoteForm | SendForm | FailForm, act: Callable[..., object], said: str
+) -> HttpResponse:
     if form.is_valid():
         with form.refusals():
-            act(queries.payout_any(pk), by=person_of(request), **form.cleaned_data, now=clock.now())  # type: ignore[operator]
+            act(queries.payout_any(pk), by=person_of(request), **form.cleaned_data, now=clock.now())
             return see(request, "staff_payout", pk, said=said)
     return _draw(request, pk, form)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from karigar.accounts import queries as accounts
 from karigar.accounts.guards import person_of
 from karigar.kit import clock, limits
+from karigar.kit.digits import row_number
 from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
 from karigar.payouts import actions, queries
@@ -46,7 +47,7 @@ def wallet_lines(request: HttpRequest) -> HttpResponse:
     """List every line of a person's money, newest first."""
     before = request.GET.get("before", "")
     owner = f"person:{person_of(request).pk}"
-    lines = ledger.entries_for(owner, *ROLES, before=int(before) if before.isdigit() else None, limit=LINES)
+    lines = ledger.entries_for(owner, *ROLES, before=row_number(before), limit=LINES)
     older = lines[-1].journal if len(lines) == LINES else None
     return draw(request, "payouts/lines.html", {"lines": lines, "older": older})
 
@@ -80,8 +81,8 @@ def request_payout(request: HttpRequest, currency: str) -> HttpResponse:
         initial={"key": uuid.uuid4().hex, "currency": currency, "method": methods[0].pk if len(methods) == 1 else None},
     )
     if request.method == "POST" and form.is_valid():
-        limits.take(f"payout:{person.pk}", times=20, seconds=3600, now=now)
         with form.refusals():
+            limits.take(f"payout:{person.pk}", times=20, seconds=3600, now=now)
             data = form.cleaned_data
             payout = actions.request_payout(
                 person,
@@ -116,8 +117,8 @@ def payout_methods(request: HttpRequest) -> HttpResponse:
     person, now = person_of(request), clock.now()
     form = MethodForm(request.POST or None, initial={"holder": person.name})
     if request.method == "POST" and form.is_valid():
-        limits.take(f"method:{person.pk}", times=10, seconds=86400, now=now)
         with form.refusals():
+            limits.take(f"method:{person.pk}", times=10, seconds=86400, now=now)
             actions.add_method(person, **form.cleaned_data, now=now)
             return see(
                 request,

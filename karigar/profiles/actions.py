@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -13,6 +12,7 @@ from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit.money import format_money
 from karigar.kit.state import lock
+from karigar.kit.uploads import Upload
 from karigar.profiles import queries, rules
 from karigar.profiles.models import CompanyRecord, PortfolioItem, PortfolioPicture, Profile, ProfileSkill
 from karigar.profiles.refusals import (
@@ -105,7 +105,7 @@ def save_skills(
 
 
 @transaction.atomic
-def save_photo(person: "Person", *, upload: "UploadedFile[bytes]", focus: str, now: dt.datetime) -> Profile:
+def save_photo(person: "Person", *, upload: Upload, focus: str, now: dt.datetime) -> Profile:
     """Put a photo on the profile, cut square around the focus. Raises what files.store raises (413, 422)."""
     profile = _open(person, now)
     profile.photo = files.store(owner=person, upload=upload, purpose="photo", public=True, focus=focus, now=now)
@@ -139,7 +139,7 @@ def publish_profile(person: "Person", *, now: dt.datetime) -> Profile:
 
 @transaction.atomic
 def save_row(
-    person: "Person", *, kind: str, fields: dict[str, object], now: dt.datetime, pk: int | None = None
+    person: "Person", *, kind: str, fields: dict[str, Any], now: dt.datetime, pk: int | None = None
 ) -> Profile:
     """Add a language, employment, education or certificate, or change the one with this id.
 
@@ -148,7 +148,7 @@ def save_row(
     profile = _open(person, now)
     for start, end in (("started_on", "ended_on"), ("year_from", "year_to")):
         first, last = fields.get(start), fields.get(end)
-        if first and last and last < first:  # type: ignore[operator]
+        if first and last and last < first:
             raise EndBeforeStart
     table = queries.LISTS[kind]._default_manager
     if pk is not None:
@@ -181,7 +181,7 @@ def save_item(
     description: str,
     url: str,
     done_on: dt.date | None,
-    uploads: "Sequence[UploadedFile[bytes]]",
+    uploads: Sequence[Upload],
     now: dt.datetime,
     pk: int | None = None,
 ) -> PortfolioItem:

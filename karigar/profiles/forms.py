@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from karigar.kit import languages
-from karigar.kit.forms import Amount, Form, ManyFiles, Text, Whole
+from karigar.kit.forms import Amount, Form, ManyFiles, Text, Whole, bind_currency
 from karigar.profiles import rules
 from karigar.profiles.models import Profile, ProfileLanguage
 from karigar.skills import queries as skills
@@ -65,9 +65,10 @@ class RateForm(Form):
 
     def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+        self.choose("currency", [(code, code) for code in currencies])
         chosen = self.data.get("currency") if self.is_bound else self.initial.get("currency")
-        self.fields["rate"].currency = chosen if chosen in currencies else currencies[0]  # type: ignore[attr-defined]
+        self.unit = chosen if chosen in currencies else currencies[0]
+        bind_currency(self, self.unit)
 
 
 class SkillsForm(Form):
@@ -97,7 +98,7 @@ class SkillsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = skills.category_choices()  # type: ignore[attr-defined]
+        self.choose("categories", skills.category_choices())
 
     def clean_skills(self) -> list[int]:
         found, unknown = skills.skills_from_text(self.cleaned_data["skills"])
@@ -146,7 +147,7 @@ class LanguageForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = list(languages.spoken(languages.current()).items())  # type: ignore[attr-defined]
+        self.choose("language", list(languages.spoken(languages.current()).items()))
 
 
 class EmploymentForm(Form):

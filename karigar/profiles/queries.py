@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Model, Prefetch, QuerySet
@@ -75,7 +75,7 @@ def person_cards(pks: Sequence[int]) -> dict[int, PersonCard]:
     return {row[0]: _card(row, named) for row in rows}
 
 
-def _card(row: tuple, named: "dict[int, Skill]") -> PersonCard:  # type: ignore[type-arg]
+def _card(row: tuple[Any, ...], named: "dict[int, Skill]") -> PersonCard:
     pk, name, handle, title, photo, sha256, country, total, count, done, rate, currency, skill_ids = row
     first, _space, rest = name.partition(" ")
     return PersonCard(

@@ -88,7 +88,7 @@ def profile_rate(request: HttpRequest) -> HttpResponse:
         "fee_bp": fee_bp,
         "amount": profile.rate,
         "net": _net(profile.rate),
-        "currency": form.fields["rate"].currency,  # type: ignore[attr-defined]
+        "currency": form.unit,
     }
     return draw(request, "profiles/rate.html", context, status=form.status)
 

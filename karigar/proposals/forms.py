@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.forms import Amount, Form, ManyFiles, Text, Whole, bind_currency
+from karigar.kit.forms import Amount, Form, Text, Whole, bind_currency, files_field
 from karigar.proposals.rules import ROWS
 from karigar.proposals.states import DeclineReason
 
@@ -33,8 +33,9 @@ class TermsForm(Form):
         """The rows of the plan for the template."""
         if "step_1_title" not in self.fields:
             return []
-        parts = ("title", "amount", "days")
-        return [(n, *(self[f"step_{n}_{part}"] for part in parts)) for n in range(1, ROWS + 1)]  # type: ignore[misc]
+        return [
+            (n, self[f"step_{n}_title"], self[f"step_{n}_amount"], self[f"step_{n}_days"]) for n in range(1, ROWS + 1)
+        ]
 
     @property
     def has_plan(self) -> bool:
@@ -69,7 +70,7 @@ class ProposalForm(TermsForm):
         rows=9,
         help_text=_("How would you do this work? What similar work have you done? Short and about this job is best."),
     )
-    files = ManyFiles(label=_("Files"), help_text=_("Up to 10 files, 25 MB each."))  # type: ignore[assignment]
+    files = files_field()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: Any, questions: Sequence[str] = (), **kwargs: Any) -> None:
@@ -122,7 +123,7 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, jobs: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["job"].choices = jobs  # type: ignore[attr-defined]
+        self.choose("job", jobs)
 
 
 class InvitationAnswerForm(Form):

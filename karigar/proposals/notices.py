@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts import queries as accounts
@@ -121,8 +122,8 @@ FOLLOWS = {
 }
 
 
-def _text(title: object, body: object, *, by_mail: bool = True) -> NoticeText:
-    return NoticeText(title=title, body=body, group="proposals", by_mail=by_mail)  # type: ignore[arg-type]
+def _text(title: str | Promise, body: str | Promise, *, by_mail: bool = True) -> NoticeText:
+    return NoticeText(title=title, body=body, group="proposals", by_mail=by_mail)
 
 
 _DECLINED = _("Your proposal for “%(job)s” was declined")

@@ -25,7 +25,7 @@ class ReviewForm(Form):
         super().__init__(*args, **kwargs)
         self.asked = rules.aspects_about(freelancer=about_freelancer)
         for name, label in self.asked.items():
-            self.fields[name] = forms.ChoiceField(label=label, choices=MARKS)
+            self.fields[name] = forms.ChoiceField(label=str(label), choices=MARKS)
         self.fields["text"] = Text(
             label=_("In your words"),
             max_length=3000,

@@ -146,7 +146,7 @@ def _record(name: str, contract: Contract, amendment: Amendment, *, actor_id: in
 
 
 def _planned(contract: Contract, milestone_id: int | None) -> Milestone:
-    milestone = contract.milestones.select_for_update().filter(pk=milestone_id).first()
+    milestone = contract.milestones.select_for_update().filter(pk=milestone_id or 0).first()
     if milestone is None:
         raise NothingChanges
     if milestone.status != MilestoneStatus.PLANNED:

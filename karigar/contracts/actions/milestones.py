@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 
@@ -24,6 +23,7 @@ from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit.money import Money, share
 from karigar.kit.state import lock, move
+from karigar.kit.uploads import Upload
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.ledger import queries as books
@@ -85,7 +85,7 @@ def fund_milestone(milestone: Milestone, *, by: "Person", now: dt.datetime) -> N
 
 @transaction.atomic
 def submit_milestone(
-    milestone: Milestone, *, by: "Person", note: str, uploads: Sequence[UploadedFile], now: dt.datetime
+    milestone: Milestone, *, by: "Person", note: str, uploads: Sequence[Upload], now: dt.datetime
 ) -> Submission:
     """Hand in work for a milestone; the client has the days of the review to answer, then silence approves it.
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from karigar.accounts import queries as accounts
 from karigar.accounts.guards import person_of
 from karigar.contracts import actions, queries
+from karigar.contracts.actions.offers import Step
 from karigar.contracts.forms import FIRST_ROWS, MORE_ROWS, AnswerNoteForm, OfferForm, steps_of
 from karigar.contracts.models import Offer
 from karigar.contracts.views.parts import posted
@@ -54,7 +55,7 @@ def make_offer(request: HttpRequest, proposal_pk: int) -> HttpResponse:
     """Write an offer on a proposal; it starts with the proposal's own plan."""
     person, now = person_of(request), clock.now()
     proposal = proposals.proposal_for_client(person, proposal_pk, "hire")
-    plan = [
+    plan: list[Step] = [
         {"title": row.title, "description": "", "amount": row.amount, "due_on": None}
         for row in proposal.milestones.all()
     ]
@@ -65,7 +66,7 @@ def make_offer(request: HttpRequest, proposal_pk: int) -> HttpResponse:
         posted(request),
         currency=proposal.currency,
         rows=_rows(request, len(plan)),
-        steps=plan,  # type: ignore[arg-type]
+        steps=plan,
         initial={"title": proposal.job.title},
     )
     only_sums = _is_only_sums(request)

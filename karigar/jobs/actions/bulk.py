@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -106,7 +106,15 @@ def _insert(rows: Sequence[NewJob], *, now: dt.datetime) -> list[int]:
     given[list(COLUMNS).index("published_at")] = [row.published_at or now for row in rows]
     own = ", ".join(COLUMNS)
     places = ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())
-    life = rulebook.days("job.life_days", at=now)
+    params: list[Any] = [
+        now,
+        rulebook.days("job.life_days", at=now),
+        now + rulebook.days("job.warn_days", at=now) * 2,
+        *given,
+        ids,
+        ["\x1f".join(row) for row in english],
+        *(list(column) for column in zip(*texts, strict=True)),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO jobs_job ({own}, skill_ids, skill_names, search, status, audience, positions, proposals_lifted,
@@ -117,14 +125,6 @@ def _insert(rows: Sequence[NewJob], *, now: dt.datetime) -> list[int]:
                 FROM unnest({places}, %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
                   AS t ({own.replace("title", "title_")}, skills, names, title, labels, body, keys)
                 ON CONFLICT (source, source_id) WHERE NOT (source = '') DO NOTHING RETURNING id""",  # noqa: S608
-            [
-                now,
-                life,  # type: ignore[list-item]
-                now + rulebook.days("job.warn_days", at=now) * 2,
-                *given,
-                ids,
-                ["\x1f".join(row) for row in english],
-                *(list(column) for column in zip(*texts, strict=True)),
-            ],
+            params,
         )
         return [int(row[0]) for row in cursor.fetchall()]

@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from karigar.accounts import actions as accounts
@@ -16,6 +15,7 @@ from karigar.jobs.models import Job, JobFile, Question
 from karigar.jobs.refusals import CompanyIsSuspended, JobIsNoDraft, JobIsNotOpen, SameJobIsOpen, TooManyFiles
 from karigar.jobs.states import CloseReason, JobStatus
 from karigar.kit.state import lock, move
+from karigar.kit.uploads import Upload
 from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
@@ -50,7 +50,7 @@ def save_draft(
     by: "Person",
     now: dt.datetime,
     questions: Sequence[str] | None = None,
-    uploads: Sequence["UploadedFile[Any]"] = (),
+    uploads: Sequence[Upload] = (),
     drop_files: Sequence[int] = (),
     **fields: object,
 ) -> Job:
@@ -117,7 +117,7 @@ def edit_job(
     by: "Person",
     now: dt.datetime,
     questions: Sequence[str] | None = None,
-    uploads: Sequence["UploadedFile[Any]"] = (),
+    uploads: Sequence[Upload] = (),
     drop_files: Sequence[int] = (),
     **fields: object,
 ) -> Job:
@@ -248,9 +248,7 @@ def _ask(job: Job, questions: Sequence[str] | None, *, now: dt.datetime) -> bool
     return True
 
 
-def _attach(
-    job: Job, uploads: Sequence["UploadedFile[Any]"], drop: Sequence[int], *, by: "Person", now: dt.datetime
-) -> bool:
+def _attach(job: Job, uploads: Sequence[Upload], drop: Sequence[int], *, by: "Person", now: dt.datetime) -> bool:
     """Add and drop files; say whether anything changed."""
     dropped = job.job_files.filter(file_id__in=drop).delete()[0] if drop else 0
     if not uploads:

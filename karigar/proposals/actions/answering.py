@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from karigar.accounts import queries as accounts
@@ -13,6 +12,7 @@ from karigar.conversations import actions as conversations
 from karigar.jobs import actions as jobs
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.state import lock, move
+from karigar.kit.uploads import Upload
 from karigar.profiles import actions as profiles
 from karigar.proposals import rules, states
 from karigar.proposals.actions.journal import record
@@ -111,7 +111,7 @@ def start_interview(
     *,
     by: "Person",
     text: str,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[Upload] = (),
     key: str = "",
     now: dt.datetime,
 ) -> "Room":

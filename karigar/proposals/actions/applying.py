@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 
@@ -15,6 +14,7 @@ from karigar.files import actions as files
 from karigar.jobs import actions as jobs
 from karigar.kit.digits import clean_text
 from karigar.kit.state import lock, move
+from karigar.kit.uploads import Upload
 from karigar.profiles import queries as profiles
 from karigar.proposals import rules, states
 from karigar.proposals.actions.journal import record
@@ -63,7 +63,7 @@ def submit_proposal(
     days: int | None,
     plan: Plan = (),
     answers: Sequence[str] = (),
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[Upload] = (),
     key: str = "",
     now: dt.datetime,
 ) -> Proposal:
@@ -120,7 +120,7 @@ def edit_proposal(
     bid: int,
     days: int | None,
     plan: Plan = (),
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[Upload] = (),
     now: dt.datetime,
 ) -> Proposal:
     """Change a proposal: text and files for some hours or until seen, terms until an offer; the old words are kept.
@@ -246,7 +246,7 @@ def _write_parts(
     proposal: Proposal,
     asked: list[tuple[str, str]],
     plan: Plan,
-    uploads: Sequence[UploadedFile],
+    uploads: Sequence[Upload],
     *,
     now: dt.datetime,
 ) -> None:
