@@ -188,14 +188,14 @@ def test_a_stranger_finds_404_behind_every_address_with_a_number(world):
     for name, (possibilities, _p, _d, converters) in get_resolver().reverse_dict.items():
         if not isinstance(name, str) or not possibilities:
             continue
-        template, names = possibilities[0][0]
+        template, names = possibilities[0]
         if (
             not names
             or set(names) - set(converters)
             or any(type(converters[n]).__name__ != "IntConverter" for n in names)
         ):
             continue
-        url = "/" + template % {n: 987654321 for n in names}
+        url = "/" + template % dict.fromkeys(names, 987654321)
         status = browser.get(url).status_code
         if status not in {404, 405, 302, 303}:
             broken.append(f"{name} {url}: {status}")
