@@ -71,6 +71,8 @@ def _operations(
                 if isinstance(what, Floor):
                     theirs[name].append(machine.floor(what, seconds))
                 elif what.requests.left > machine.connections:
+                    if what.is_kept:
+                        machine.load(what.requests, 0.5)
                     ours[name].append(machine.load(what.requests, seconds))
     return [
         report.Line(
