@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from karigar.cli import catalogs
 from tests import database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues of translations once, before the workers begin."""
+    if not hasattr(config, "workerinput"):
+        catalogs.compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,16 @@
 import os
 import pathlib
 import secrets
+import sys
 
 from django.utils.csp import CSP
 from psycopg.conninfo import conninfo_to_dict
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-DATA = pathlib.Path(os.environ.get("KARIGAR_DATA") or ROOT / "var")
+# Beside the code in the repository; an installed copy keeps its data where it is called.
+DATA = pathlib.Path(
+    os.environ.get("KARIGAR_DATA") or (ROOT if (ROOT / "start.py").exists() else pathlib.Path.cwd()) / "var"
+)
 
 
 def _flag(name: str, default: bool) -> bool:
@@ -156,7 +160,9 @@ DATABASES = {"default": _database(DATABASE_URL)}
 # --- languages ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা"), ("hi", "हिन्दी"), ("hi-latn", "Hindi (Latin)")]
-LOCALE_PATHS = [ROOT / "locale"]
+# In the repository at its top, installed in the environment's share.
+LOCALE = next(p for p in (ROOT / "locale", pathlib.Path(sys.prefix, "share/karigar/locale")) if p.exists())
+LOCALE_PATHS = [LOCALE]
 FORMAT_MODULE_PATH = ["karigar.kit.formats"]
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_AGE = 365 * 86400

@@ -24,9 +24,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from karigar.settings import ROOT
+from karigar.settings import LOCALE, ROOT
 
-LOCALE = ROOT / "locale"
 LANGUAGES = ("bn", "hi", "hi_Latn")
 KEYWORDS: dict[str, Any] = {
     "_": None,

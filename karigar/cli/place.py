@@ -21,7 +21,9 @@ LOCKS = ("pg.users", "run.lock")  # a lock that is deleted locks nobody out
 
 
 def data_folder() -> pathlib.Path:
-    return pathlib.Path(os.environ.get("KARIGAR_DATA") or ROOT / "var").absolute()
+    return pathlib.Path(
+        os.environ.get("KARIGAR_DATA") or (ROOT if (ROOT / "start.py").exists() else pathlib.Path.cwd()) / "var"
+    ).absolute()
 
 
 def make_data_folder() -> pathlib.Path:
