@@ -1,6 +1,7 @@
 """Every kind of page at once: one world in which each has something to show, and its address for somebody who may read it."""
 
 import datetime as dt
+import time
 from typing import Any, NamedTuple
 
 from django.urls import get_resolver, reverse
@@ -25,7 +26,7 @@ NO_PAGES = {
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
     "batch_file", "cancel_deposit", "cancel_method", "change_role", "check_deposit", "check_payout",
     "confirm_payout", "decline_many", "decline_offer", "decline_proposal", "dev_letter", "discard_draft",
-    "drop_refund", "end_staff_session", "export_batch", "extend_review", "fail_payout", "file", "invite_member",
+    "end_staff_session", "export_batch", "fail_payout", "file", "invite_member",
     "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
@@ -71,7 +72,10 @@ class Scene:
             if reader in STAFF:
                 accounts.start_staff_session(person, reason="look", now=clock.now())
             hat = "staff" if reader in STAFF else "client" if reader in {"client", "viewer"} else ""
-            found[reader] = self.world.browser(person, hat=hat).cookies["session"].value
+            session = self.world.browser(person, hat=hat).session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]  # may change it
+            session.save()
+            found[reader] = session.session_key
         return found
 
     def _money_and_work(self) -> None:
@@ -205,8 +209,9 @@ class Scene:
         self.add("client", "room", pk=room.pk)
         self.add("client", "deposit", pk=transfer.pk)
         self.add("client", "fund_milestone", pk=second.pk)
-        self.add("client", "approve_milestone ask_changes", pk=first.pk)
+        self.add("client", "approve_milestone ask_changes extend_review", pk=first.pk)
         self.add("client", "ask_refund", pk=step.pk)
+        self.add("client", "drop_refund", pk=refund.pk)
         self.add("client", "pause_contract end_contract give_bonus", pk=going.pk)
         change = reverse("propose_amendment", args=[funded.pk])
         for kind in ("add_milestone", "terms"):

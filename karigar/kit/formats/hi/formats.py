@@ -1,10 +1,10 @@
 """Dates and numbers: day first, lakh grouping, Latin digits (ADR 4)."""
 
 DATE_FORMAT = "j F Y"
-TIME_FORMAT = "g:i A"
-DATETIME_FORMAT = "j F Y, g:i A"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y, H:i"
 SHORT_DATE_FORMAT = "j M Y"
-SHORT_DATETIME_FORMAT = "j M Y, g:i A"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
 MONTH_DAY_FORMAT = "j F"
 YEAR_MONTH_FORMAT = "F Y"
 FIRST_DAY_OF_WEEK = 0
