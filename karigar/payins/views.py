@@ -32,16 +32,16 @@ def _company_id(request: HttpRequest) -> int:
 @login_required
 def company_wallet(request: HttpRequest) -> HttpResponse:
     """Show a company's money: what is free, every line of it, and the newest deposits."""
-    company = accounts.member_of(person_of(request), _company_id(request)).company
+    member = accounts.member_of(person_of(request), _company_id(request))
+    company = member.company
     before = request.GET.get("before", "")
-    lines = ledger.entries_for(
-        f"company:{company.pk}", "wallet", before=row_number(before), limit=LINES
-    )
+    lines = ledger.entries_for(f"company:{company.pk}", "wallet", before=row_number(before), limit=LINES)
     return draw(
         request,
         "payins/company_wallet.html",
         {
             "company": company,
+            "may_pay": accounts.role_may(member.role, "pay"),
             "wallet": queries.wallet_of(company),
             "lines": lines,
             "older": lines[-1].journal if len(lines) == LINES else None,
@@ -53,8 +53,13 @@ def company_wallet(request: HttpRequest) -> HttpResponse:
 @login_required
 def deposits(request: HttpRequest) -> HttpResponse:
     """List a company's deposits."""
-    company = accounts.member_of(person_of(request), _company_id(request)).company
-    return draw(request, "payins/deposits.html", {"company": company, "deposits": queries.deposits_of(company, 100)})
+    member = accounts.member_of(person_of(request), _company_id(request))
+    context = {
+        "company": member.company,
+        "may_pay": accounts.role_may(member.role, "pay"),
+        "deposits": queries.deposits_of(member.company, 100),
+    }
+    return draw(request, "payins/deposits.html", context)
 
 
 @login_required

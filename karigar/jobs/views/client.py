@@ -156,7 +156,7 @@ def my_job(request: HttpRequest, pk: int) -> HttpResponse:
             "proposals_url": sheets.address("job_proposals", job.pk),
             "limit": rulebook.value("proposal.per_job_lifted" if job.proposals_lifted else "proposal.per_job", at=now),
             "lifted_limit": rulebook.value("proposal.per_job_lifted", at=now),
-            "rule": rules.BREACHES.get(job.removed_rule, ""),
+            "rule": queries.removals().get(job.removed_rule, ""),
         },
     )
 
