@@ -72,12 +72,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.confirm_address(queries.person_any(email_address.user_id), now=clock.now())
         return confirmed
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Let nobody try passwords for long: too many attempts are answered with 429, also to the right password."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as error:
-            raise refusals.TooManyAttempts from error
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """Answer too many attempts with 429, also when the last one is right; other mistakes stay beside the form."""
+        if code == "too_many_login_attempts":
+            raise refusals.TooManyAttempts
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def set_password(self, user: Person, password: str) -> None:
         """Write the new password."""

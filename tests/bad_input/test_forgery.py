@@ -93,9 +93,8 @@ def test_numbers_of_other_people_in_hidden_fields_do_nothing(full):
     assert browser.post("/deposits/new/", form | forged).status_code == 303
     assert ledger.balance_of(f"company:{full.company.pk}", "wallet", "BDT") == before
     with nothing_happens():
-        for url in (f"/company/?company={full.company.pk}", f"/company/?company={10**30}"):
-            answer = browser.post(url, {"name": "Mine now", "about": "", "website": "", "country": "BD"})
-            assert answer.status_code == 404
+        answer = browser.post(f"/company/?company={full.company.pk}", {"name": "Mine now", "country": "BD"})
+        assert answer.status_code == 404
     job = full.browser(full.client, hat="client")
     with nothing_happens():
         answer = job.post(f"/hire/{full.ids.job}/proposals/decline/", {"reason": "price", "note": "", "proposal": [
@@ -290,17 +289,19 @@ def test_an_invitation_into_a_team_is_good_once_and_for_its_address(world):
     from karigar.accounts import actions as accounts
 
     invited = world.person("Ira Invited", email="ira@example.org")
+    from karigar.accounts import queries
+
     asked = accounts.invite_member(
         world.company, by=world.client, email="ira@example.org", role="viewer", now=world.now
     )
-    thief = world.browser(world.stranger)
+    thief, token = world.browser(world.stranger), queries.invitation_token(asked)
     with nothing_happens():
-        answer = thief.post(f"/team/{asked.token}/")
+        answer = thief.post(f"/team/{token}/")
     refused(answer, 403, "This invitation was sent to another e-mail address than yours.")
     browser = world.browser(invited)
-    assert browser.post(f"/team/{asked.token}/").status_code == 303
+    assert browser.post(f"/team/{token}/").status_code == 303
     with nothing_happens():
-        answer = browser.post(f"/team/{asked.token}/")
+        answer = browser.post(f"/team/{token}/")
     refused(answer, 409, "This invitation was used already")
 
 

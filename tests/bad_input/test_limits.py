@@ -82,7 +82,7 @@ def test_wrong_passwords(world, language):
 def test_codes_for_logging_in(world):
     forms = ({"email": world.client.email} for _ in range(99))
     answer, letters = press(Client(), "/account/login/code/", forms)
-    refused(answer, 429, SLOWLY)
+    refused(answer, 429, "Too many attempts in a short while. Please wait a few minutes and try again.")
     assert letters <= 12
 
 
