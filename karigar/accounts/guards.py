@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from karigar.accounts import queries
 from karigar.accounts.hats import Hat, WithHat
@@ -29,6 +29,12 @@ def person_of(request: HttpRequest) -> Person:
 def hat_of(request: HttpRequest) -> Hat:
     """The hat that the reader wears now."""
     return cast("WithHat", request).hat
+
+
+def may_read(held: set[str], url: str) -> bool:
+    """Say whether staff with these duties may read the page at an address of our own."""
+    duties = getattr(resolve(url).func, "duties", ())
+    return bool("auditor" in held or held & set(duties or held))
 
 
 def staff_only(*duties: str) -> Callable[[View], View]:
@@ -57,6 +63,7 @@ def staff_only(*duties: str) -> Callable[[View], View]:
                 return see(request, f"{reverse('staff_session')}?{urlencode({'next': request.path})}")
             return view(request, *args, **kwargs)
 
+        guarded.__dict__["duties"] = duties
         return guarded
 
     return guard

@@ -74,6 +74,12 @@ def role_may(role: str, may: str) -> bool:
     return may in ROLE_MAY.get(role, set())
 
 
+def rights_of(person: Person, company_id: int) -> set[str]:
+    """Return what a person's role in a company permits; nothing for a stranger."""
+    role = Membership.objects.filter(person=person, company_id=company_id).values_list("role", flat=True).first()
+    return ROLE_MAY.get(role or "", set())
+
+
 def companies_of(person: Person) -> list[Membership]:
     """Return the companies a person belongs to, with his roles, oldest first."""
     return list(Membership.objects.select_related("company").filter(person=person).order_by("id"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts import actions, forms, queries
-from karigar.accounts.guards import person_of, staff_only
+from karigar.accounts.guards import may_read, person_of, staff_only
 from karigar.accounts.hats import FREELANCER
 from karigar.accounts.models import Person
 from karigar.accounts.states import ACCOUNT_MOVES
@@ -45,13 +45,15 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
 
 
 def _queues(held: set[str]) -> list[dict[str, Any]]:
-    """The queues that exist, those of the own duties first."""
+    """The queues that exist and are open to these duties, one's own first."""
     found = []
     counts = {"staff_identities": queries.count_waiting_identities_any()}
     for name, label, text, duties in QUEUES:
         try:
             url = reverse(name)
         except NoReverseMatch:
+            continue
+        if not may_read(held, url):
             continue
         found.append({"url": url, "label": label, "text": text, "count": counts.get(name), "mine": bool(held & duties)})
     return sorted(found, key=lambda queue: not queue["mine"])
@@ -138,6 +140,7 @@ def _draw_person(request: HttpRequest, who: Person, deed: str = "", form: Form |
     context = {
         "who": who,
         "acts": acts,
+        "may_check": may_read(held, reverse("staff_identities")),
         "opened": deed,
         "refused": form,
         "history": events.history_any("person", who.pk, 50),

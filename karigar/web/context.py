@@ -2,7 +2,7 @@
 
 import functools
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,7 +12,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from karigar.accounts import queries as accounts
 from karigar.kit import languages
+
+if TYPE_CHECKING:
+    from karigar.accounts.hats import Hat
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,11 @@ def places(kind: str, path: str, counts: dict[str, int]) -> list[Place]:
     ]
 
 
+def may(hat: "Hat | None", right: str) -> bool:
+    """Say whether the role under this hat permits something in the company; without a company nothing is in the way."""
+    return hat is None or hat.company_id is None or accounts.role_may(hat.role, right)
+
+
 @functools.cache
 def _languages(code: str) -> list[tuple[str, str, str, bool]]:
     return [
@@ -135,6 +144,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     counts = {"rooms": person.unread_messages, "notices": person.unread_notices} if person and signed_in else {}
     code = languages.current()
     _places, menu, label = _worded(kind, code)
+    may_post = may(hat, "post")
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
@@ -148,5 +158,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "hat_url": url_of("switch_hat"),
         "signed_in": signed_in,
         "nav": places(kind, request.path, counts),
-        "menu": menu if signed_in else [],
+        "menu": [place for place in menu if may_post or place.name != "post_job"] if signed_in else [],
+        "may_post": may_post,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.kit import money
 from karigar.rulebook import queries as rulebook
-from karigar.web.context import Place, url_of
+from karigar.web.context import Place, may, url_of
 
 
 class Rules:
@@ -86,7 +86,11 @@ WAYS: dict[str, list[tuple[Place, object]]] = {
 def ways(request: HttpRequest) -> list[dict[str, object]]:
     """Where a member can go next, by the hat."""
     hat = getattr(request, "hat", None)
-    found = WAYS.get(hat.kind if hat else "freelancer", [])
+    found = [
+        (place, text)
+        for place, text in WAYS.get(hat.kind if hat else "freelancer", [])
+        if place.name != "post_job" or may(hat, "post")
+    ]
     return [
         {"url": url_of(p.name), "label": p.label, "icon": p.icon, "text": text} for p, text in found if url_of(p.name)
     ]

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from karigar.accounts import queries as accounts
 from karigar.accounts.guards import hat_of, person_of
 from karigar.contracts import actions, queries, story
 from karigar.contracts.forms import AmendmentForm, NothingForm, ReasonForm
@@ -16,6 +17,9 @@ from karigar.conversations import queries as conversations
 from karigar.events import queries as events
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
+
+# What a member of the client's team must be permitted for a deed on a milestone; without a line here it is to hire.
+NEEDS = {"fund": "pay", "approve": "pay", "ask_refund": "pay"}
 
 
 @login_required
@@ -48,13 +52,14 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     found, is_client = queries.contract_for_either(person, pk)
     parts = queries.parts_of(found)
     turn = turn_of(found, parts.milestones, parts.waiting_changes)
+    rights = accounts.rights_of(person, found.company_id) if is_client else {"hire", "pay"}
     funded, released, refunded = (
         sum(getattr(row, name) for row in parts.milestones) for name in ("funded", "released", "refunded")
     )
     cards = [
         {
             "milestone": row,
-            "may": milestone_may(row.status, found.status),
+            "may": {deed for deed in milestone_may(row.status, found.status) if NEEDS.get(deed, "hire") in rights},
             "is_now": turn.milestone is not None and turn.milestone.pk == row.pk,
             "refund": row.asked[0] if row.asked else None,
             "running": row.running,
@@ -62,6 +67,7 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for row in parts.milestones
     ]
+    room_id = conversations.room_id_of(("proposal", found.offer.proposal_id))
     context = {
         "contract": found,
         "cards": cards,
@@ -72,10 +78,11 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "is_my_turn": turn.is_mine(is_client=is_client),
         "is_client": is_client,
         "other_name": found.freelancer.name if is_client else found.company.name,
-        "may": CONTRACT_PERMITS.get(found.status, set()),
+        "may": CONTRACT_PERMITS.get(found.status, set()) if "hire" in rights else set(),
+        "rights": rights,
         "money": {"funded": funded, "held": funded - released - refunded, "released": released, "refunded": refunded},
         "price": sum(row.amount for row in parts.milestones),
-        "room_id": conversations.room_id_of(("proposal", found.offer.proposal_id)),
+        "room_id": room_id if room_id and conversations.has_seat(person, room_id) else None,
         "history": story.tell(events.history_any("contract", found.pk), found),
     }
     return draw(request, "contracts/contract.html", context)
