@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -80,7 +81,12 @@ def profile_reviews(request: HttpRequest, handle: str) -> HttpResponse:
     person = accounts.person_by_handle_any(handle)
     _demand_visible(request, handle)
     page = queries.published_about_person(person.pk, request.GET.get("after", ""))
-    context = {"page": page, "name": person.short_name, "back": f"/@{person.handle}/", "about_freelancer": True}
+    context = {
+        "page": page,
+        "name": person.short_name,
+        "back": reverse("profile", args=[person.handle]),
+        "about_freelancer": True,
+    }
     return draw(request, "reviews/reviews.html", context, fragment="list")
 
 
