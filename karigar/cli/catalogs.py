@@ -51,6 +51,7 @@ LIBRARIES = [
         "core/validators.py",
         "utils/dates.py",
         "utils/dateformat.py",
+        "template/defaultfilters.py",
         "utils/timesince.py",
         "contrib/auth/password_validation.py",
     )
