@@ -11,6 +11,7 @@ from django.db import connection
 from karigar.cli.bench.operations import HELD
 from karigar.contracts import actions
 from karigar.contracts.models import Milestone
+from karigar.ledger import actions as posting
 from karigar.ledger import bench as ledger
 from karigar.ledger import queries
 
@@ -36,7 +37,7 @@ def release(*, seconds: float, now: dt.datetime) -> list[ledger.Row]:
         def post() -> None:
             n = next(turns)
             movement = ledger.release_of(n % ledger.ACCOUNTS + 1, f"{run}-{n}")
-            db.execute(ledger.actions.POST, [*ledger.actions._arguments(movement, now), None])
+            db.execute(posting.POST, [*posting._arguments(movement, now), None])
 
         def whole() -> None:
             milestone = held[next(turns) % len(held)]

@@ -3,7 +3,6 @@
 import argparse
 import os
 import pathlib
-import statistics
 import sys
 import tempfile
 import time
@@ -91,7 +90,7 @@ def _statements(machine: Machine, owner: "psycopg.Connection[tuple[object, ...]]
         " datname = current_database()) AND query NOT ILIKE ALL (%s) AND query NOT LIKE '%%pg_stat_statements%%'",
         [UTILITY.split("|")],
     ).fetchone()
-    return int(str(row[0])) / max(done.count, 1) if row else statistics.nan
+    return int(str(row[0])) / max(done.count, 1) if row else float("nan")
 
 
 if __name__ == "__main__":

@@ -161,10 +161,10 @@ def post(path: str, cookies: str, fields: dict[str, object]) -> bytes:
     return head.encode() + body
 
 
-def _rows(sql: str, *params: object) -> list[tuple[Any, ...]]:
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:

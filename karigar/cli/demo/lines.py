@@ -46,12 +46,9 @@ def _template(language: str, category: str) -> Any:
 def _apply(story: Story, job: Job, key: str, *, letter: int = 0, share: float = 0.9, plan: int = 0) -> Any:
     person = story.people[key]
     words = WORDS[person.language]
-    bid = (
-        max(int(job.budget_max * share) // 10_000 * 10_000, 50_000)
-        if job.currency != "USD"
-        else int(job.budget_max * share)
-    )
-    steps = [{"title": f"{n}", "amount": bid // plan, "days": 4} for n in range(1, plan + 1)] if plan else []
+    budget = job.budget_max or 0
+    bid = max(int(budget * share) // 10_000 * 10_000, 50_000) if job.currency != "USD" else int(budget * share)
+    steps: list[Any] = [{"title": f"{n}", "amount": bid // plan, "days": 4} for n in range(1, plan + 1)]
     if steps:
         steps[-1]["amount"] += bid - sum(step["amount"] for step in steps)
     return proposals.submit_proposal(
@@ -93,7 +90,7 @@ def _offer(story: Story, proposal: Any, by: str, steps: Sequence[tuple[str, floa
     total = proposal.bid
     amounts = [int(total * share) // 1000 * 1000 for _title, share in steps]
     amounts[-1] = total - sum(amounts[:-1])
-    milestones = [
+    milestones: list[Any] = [
         {
             "title": title,
             "description": "",

@@ -7,6 +7,7 @@ import os
 import random
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -20,7 +21,7 @@ from karigar.cli.problem import Problem
 BATCH = 1000
 # These grow faster in one go; the small market and what is there already hardly matter beside that.
 INDEXES = {"jobs_found": 3000, "jobs_asking": 3000}
-Owner = psycopg.Connection[tuple[object, ...]]
+Owner = psycopg.Connection[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Marks:
         owner.execute("GRANT USAGE ON SCHEMA karigar_setup TO karigar_app")
         owner.execute("GRANT SELECT, INSERT ON karigar_setup.demo_batch TO karigar_app")
         first = owner.execute("SELECT min(at) FROM karigar_setup.demo_batch WHERE seed = %s", [seed]).fetchone()
-        self.now: dt.datetime = first[0] if first and first[0] else now  # type: ignore[assignment]
+        self.now: dt.datetime = first[0] if first and first[0] else now
         owner.execute("SET synchronous_commit = off")
         owner.commit()
 
@@ -169,7 +170,7 @@ def _let_go_of_connections() -> None:
 
 def _drop_indexes(owner: Owner, coming: int) -> dict[str, str]:
     """Drop indexes that would slow the load down and return how to make them; after a crash they may be gone already."""
-    kept = (
+    kept: dict[str, str] = (
         dict(owner.execute("SELECT value, name FROM karigar_setup.stamp WHERE name LIKE 'index %'").fetchall())
         if _has_stamps(owner)
         else {}
@@ -199,7 +200,7 @@ def _make_indexes(owner: Owner, dropped: dict[str, str]) -> None:
     bar = Bar("Indexes of the search", len(dropped))
     owner.execute("SET maintenance_work_mem = '256MB'")
     for name, made in dropped.items():
-        owner.execute(made.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1))  # type: ignore[arg-type]
+        owner.execute(made.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1))
         owner.execute("DELETE FROM karigar_setup.stamp WHERE name = %s", [f"index {name}"])
         owner.commit()
         bar.add(1)

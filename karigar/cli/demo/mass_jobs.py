@@ -49,7 +49,7 @@ def _companies(database: str) -> list[tuple[int, int, str, str, str]]:
             "SELECT c.id, c.created_by_id, c.country, c.currency, p.language FROM accounts_company c"
             " JOIN accounts_person p ON p.id = c.created_by_id WHERE p.email LIKE '%%@demo.example.org' ORDER BY c.id"
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _job(dice: random.Random, company: tuple[int, int, str, str, str], now: dt.datetime) -> NewJob:

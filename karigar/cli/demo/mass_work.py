@@ -375,11 +375,8 @@ def _milestone(  # noqa: PLR0917 - a row has many columns
         values |= {"released": amount, "fee_used": client_part, "taken": fee, "steps": 2}
         release = movements.release(freelancer=person, gross=amount, fee=fee, client_fee=client_part, step=2, **common)
         sheets.posts.append((release, approved))
-        hold, free = next(ids["contracts_hold"]), approved + 5 * DAY
-        cleared = free if free < now else None
-        sheets.add(
-            "contracts_hold",
-            hold,
+        held = (
+            next(ids["contracts_hold"]),
             contract,
             pk,
             person,
@@ -389,14 +386,8 @@ def _milestone(  # noqa: PLR0917 - a row has many columns
             amount - fee,
             job.currency,
             approved,
-            free,
-            cleared,
         )
-        if cleared:
-            clear = movements.clear_earnings(hold=hold, freelancer=person, amount=amount - fee, currency=job.currency)
-            sheets.posts.append((clear, free))
-        else:
-            done = "held"
+        done = "available" if _hold(sheets, held, now) else "held"
     waits = done == "submitted"
     sheets.add(
         "contracts_milestone", pk, contract, number, _title(number, steps), "", amount, done, values["funded"], values["released"], 0,
@@ -405,6 +396,18 @@ def _milestone(  # noqa: PLR0917 - a row has many columns
         approved if values["released"] else None,
     )  # fmt: skip
     return values["released"], approved
+
+
+def _hold(sheets: Sheets, row: tuple[Any, ...], now: dt.datetime) -> bool:
+    """Write the security period of a payment; say whether it is over."""
+    pk, _contract, _milestone, person, *_amounts, net, currency, approved = row
+    free = approved + 5 * DAY
+    is_over = bool(free < now)
+    sheets.add("contracts_hold", *row, free, free if is_over else None)
+    if is_over:
+        clear = movements.clear_earnings(hold=pk, freelancer=person, amount=net, currency=currency)
+        sheets.posts.append((clear, free))
+    return is_over
 
 
 def _reviews(  # noqa: PLR0917 - a row has many columns

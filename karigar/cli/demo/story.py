@@ -144,7 +144,7 @@ class Story:
         low, high = BUDGETS[currency][template.size]
         step = ROUND[currency]
         price = max(self.dice.randrange(low, high) // step * step, step)
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "title": title,
             "description": text,
             "category_id": getattr(skills.category_by_slug(template.category), "pk", None),
