@@ -4,13 +4,13 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, Value
 
 from karigar.connects import queries, rules
 from karigar.connects.models import Allowance, Cause, Spend
 from karigar.connects.refusals import NotEnoughConnects
 from karigar.events import actions as events
+from karigar.kit.state import action
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.ledger import queries as books
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BATCH = 200
 
 
-@transaction.atomic
+@action
 def grant_joining(*, person_id: int, now: dt.datetime) -> int:
     """Give a new member the Connects of joining, once; return how many."""
     connects: int = rulebook.value("connects.joining", at=now)
@@ -40,7 +40,7 @@ def grant_joining(*, person_id: int, now: dt.datetime) -> int:
     return connects
 
 
-@transaction.atomic
+@action
 def spend_connects(*, person: "Person", proposal_id: int, connects: int, title: str = "", now: dt.datetime) -> None:
     """Take what a proposal costs, bought Connects before granted ones; the books are the record of it.
 
@@ -62,7 +62,7 @@ def spend_connects(*, person: "Person", proposal_id: int, connects: int, title: 
     )
 
 
-@transaction.atomic
+@action
 def return_connects(*, proposal_id: int, cause: str, now: dt.datetime) -> int:
     """Give the Connects of a proposal back, once, whatever the cause; return how many came back."""
     spend = Spend.objects.select_for_update(no_key=True).filter(proposal_id=proposal_id).first()
@@ -82,23 +82,29 @@ def return_connects(*, proposal_id: int, cause: str, now: dt.datetime) -> int:
     return spend.connects
 
 
-@transaction.atomic
+@action
 def set_conduct(*, person_id: int, is_good: bool, now: dt.datetime) -> None:
-    """Raise a person's weekly number for good conduct, or set it back; the next Monday counts with it."""
+    """Raise a person's weekly number for good conduct, or set it back; the next Monday counts with it.
+
+    Good conduct begins with a contract that ended with a payment, and is lost when staff limit or suspend the account,
+    until the next such contract.
+    """
     rows = Allowance.objects.filter(person_id=person_id).exclude(has_good_conduct=is_good)
     if rows.update(has_good_conduct=is_good):
         events.record("connects.conduct_set", subject=("person", person_id), data={"is_good": is_good}, now=now)
 
 
-@transaction.atomic
+@action
 def skip_idle(*, monday: dt.date, now: dt.datetime) -> int:
     """Mark the top-up of a Monday as done for all whose balance cannot have moved since the last; return how many.
 
     After a Monday a balance stands between the weekly number and the roll-over limit; only a spend, a return or a
     new weekly number can take it out of there, so for the others there is nothing to add and nothing to read.
     """
+    # A day more than the week: what was under way on Sunday night may have been written after Monday's top-up.
+    since = ExpressionWrapper(OuterRef("topped_up_for") - Value(dt.timedelta(days=1)), DateTimeField())
     moved = Spend.objects.filter(person_id=OuterRef("person_id")).filter(
-        Q(spent_at__gte=OuterRef("topped_up_for")) | Q(returned_at__gte=OuterRef("topped_up_for"))
+        Q(spent_at__gte=since) | Q(returned_at__gte=since)
     )
     same_number = Q(has_good_conduct=False, filled_to=queries.weekly_of(False, now)) | Q(
         has_good_conduct=True, filled_to=queries.weekly_of(True, now)
@@ -107,7 +113,7 @@ def skip_idle(*, monday: dt.date, now: dt.datetime) -> int:
     return idle.update(topped_up_for=monday)
 
 
-@transaction.atomic
+@action
 def top_up_batch(*, monday: dt.date, now: dt.datetime) -> int:
     """Top the next people up for a Monday, at most a batch, and return how many; none left is 0.
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F
 
 from karigar.accounts import actions as accounts
@@ -15,7 +14,7 @@ from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit import limits
 from karigar.kit.digits import clean_text
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.kit.uploads import Upload
 from karigar.trust import queries as trust
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def open_room(
     *,
     subject: tuple[str, int],
@@ -45,7 +44,7 @@ def open_room(
     return room
 
 
-@transaction.atomic
+@action
 def add_seat(*, subject: tuple[str, int], person_id: int, side: str, now: dt.datetime) -> None:
     """Seat one more person in the room of a subject; without a room or a second time nothing happens."""
     room = Room.objects.filter(subject_type=subject[0], subject_id=subject[1]).first()
@@ -53,13 +52,13 @@ def add_seat(*, subject: tuple[str, int], person_id: int, side: str, now: dt.dat
         Seat.objects.get_or_create(room=room, person_id=person_id, defaults={"side": side})
 
 
-@transaction.atomic
+@action
 def relabel_room(*, subject: tuple[str, int], title: str, url: str, now: dt.datetime) -> None:
     """Give the room of a subject another title and page, when its subject has grown into something else."""
     Room.objects.filter(subject_type=subject[0], subject_id=subject[1]).update(title=title[:150], url=url)
 
 
-@transaction.atomic
+@action
 def unmask_room(*, subject: tuple[str, int], now: dt.datetime) -> None:
     """Let contact data through in a room from now on, because a contract stands; earlier messages stay as they are."""
     room = Room.objects.filter(subject_type=subject[0], subject_id=subject[1], is_masked=True).first()
@@ -71,7 +70,7 @@ def unmask_room(*, subject: tuple[str, int], now: dt.datetime) -> None:
     events.record("room.unmasked", subject=("room", room.pk), now=now)
 
 
-@transaction.atomic
+@action
 def post_message(
     room: Room, *, author: "Person", text: str, uploads: Sequence[Upload] = (), key: str, now: dt.datetime
 ) -> Message:
@@ -115,7 +114,7 @@ def post_message(
     return message
 
 
-@transaction.atomic
+@action
 def mark_read(room: Room, *, person: "Person", up_to: int, now: dt.datetime) -> int:
     """Note how far a person has read in a room, never backwards; return how many messages were new."""
     seat = Seat.objects.select_for_update(no_key=True).filter(room=room, person=person).first()

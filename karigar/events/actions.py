@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from karigar.events.models import Event
+from karigar.kit.state import action
 
 log = logging.getLogger(__name__)
 Follower = Callable[..., None]
@@ -42,7 +43,7 @@ def record(
     )
 
 
-@transaction.atomic
+@action
 def deliver_next(*, followers: Mapping[str, Sequence[Follower]], now: dt.datetime) -> bool:
     """Deliver the oldest waiting event to all its followers, at most once each; say whether there was one.
 

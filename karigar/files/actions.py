@@ -12,7 +12,7 @@ from karigar.events import actions as events
 from karigar.files import disk, kinds, pictures
 from karigar.files.models import File
 from karigar.files.refusals import FileIsEmpty, FileIsNotWhatItSays, FileTooLarge, FileTypeIsRefused, TooManyFiles
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.kit.uploads import Upload
 from karigar.rulebook import queries as rulebook
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEAD = 64 * 1024
 
 
-@transaction.atomic
+@action
 def store(
     *,
     owner: "Person",
@@ -67,7 +67,7 @@ def store(
     )
 
 
-@transaction.atomic
+@action
 def store_many(
     *, owner: "Person", uploads: Sequence[Upload], purpose: str, now: dt.datetime, public: bool = False
 ) -> list[File]:
@@ -78,7 +78,7 @@ def store_many(
     return [store(owner=owner, upload=upload, purpose=purpose, now=now, public=public) for upload in uploads]
 
 
-@transaction.atomic
+@action
 def note_scan(file: File, *, verdict: str, now: dt.datetime) -> None:
     """Write down what the scanner said about a file: clean or infected."""
     lock(file)
@@ -88,7 +88,7 @@ def note_scan(file: File, *, verdict: str, now: dt.datetime) -> None:
         events.record("file.infected", subject=("file", file.pk), data={"name": file.name}, now=now)
 
 
-@transaction.atomic
+@action
 def remove_orphan(sha256: str, *, now: dt.datetime) -> bool:
     """Remove content on the disk that no file row speaks of; say whether it was removed."""
     path = disk.path_of(sha256)

@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
+from karigar.kit.state import action
 from karigar.ledger.movements import Leg, Movement
 from karigar.ledger.refusals import AlreadyEnded, KeyWasUsed, NotEnoughMoney
 
@@ -43,7 +44,7 @@ def resolve(hold: int, *, key: str, amounts: list[int] | None, now: dt.datetime)
     return _call(RESOLVE, [hold, key, now, None if amounts is None else _array(amounts)])
 
 
-@transaction.atomic
+@action
 def roll_up(*, now: dt.datetime) -> int:
     """Fold what releases left beside the platform's accounts into their balances, and return how many legs."""
     return _call("SELECT ledger_roll_up()", [])

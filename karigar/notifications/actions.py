@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as worker
 
@@ -13,7 +13,7 @@ from karigar.accounts import actions as accounts
 from karigar.accounts import queries as people
 from karigar.kit.errors import Malformed
 from karigar.kit.languages import written_for
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.notifications import queries
 from karigar.notifications.models import Mail, Notice, Preference
 from karigar.notifications.texts import ALWAYS, GROUPS, all_texts, say
@@ -23,7 +23,7 @@ SEND = "karigar.notifications.send_mail"
 MOST_ATTEMPTS = 10
 
 
-@transaction.atomic
+@action
 def notify(*, person_id: int, kind: str, facts: Mapping[str, object], url: str, key: str, now: dt.datetime) -> bool:
     """Tell a person something once: a notice, and a letter unless the person does not want one.
 
@@ -61,7 +61,7 @@ def _write_about(person_id: int, notice_id: int, kind: str, facts: Mapping[str, 
         )
 
 
-@transaction.atomic
+@action
 def write_letter(
     *, to: str, subject: str, body: str, kind: str, now: dt.datetime, person_id: int | None = None
 ) -> Mail:
@@ -73,7 +73,7 @@ def write_letter(
     return mail
 
 
-@transaction.atomic
+@action
 def claim_mail(pk: int, *, now: dt.datetime) -> Mail | None:
     """Take a waiting letter for one attempt; None when it was sent, is being tried elsewhere, or must wait.
 
@@ -88,7 +88,7 @@ def claim_mail(pk: int, *, now: dt.datetime) -> Mail | None:
     return mail
 
 
-@transaction.atomic
+@action
 def note_sent(mail: Mail, *, now: dt.datetime) -> None:
     """Mark a letter as handed to the mail server."""
     lock(mail)
@@ -96,7 +96,7 @@ def note_sent(mail: Mail, *, now: dt.datetime) -> None:
     mail.save(update_fields=["sent_at", "next_attempt_at", "failure"])
 
 
-@transaction.atomic
+@action
 def note_failure(mail: Mail, *, failure: str) -> None:
     """Keep why a letter was not taken; its next attempt stands on the row already."""
     lock(mail)
@@ -104,7 +104,7 @@ def note_failure(mail: Mail, *, failure: str) -> None:
     mail.save(update_fields=["failure"])
 
 
-@transaction.atomic
+@action
 def read_notice(notice: Notice, *, now: dt.datetime) -> None:
     """Mark one notice as read."""
     lock(notice)
@@ -114,14 +114,14 @@ def read_notice(notice: Notice, *, now: dt.datetime) -> None:
         accounts.set_counter(notice.person_id, counter="unread_notices", by=-1)
 
 
-@transaction.atomic
+@action
 def read_notices(person_id: int, *, now: dt.datetime) -> None:
     """Mark all notices of a person as read."""
     Notice.objects.filter(person_id=person_id, read_at=None).update(read_at=now)
     accounts.set_counter(person_id, counter="unread_notices", to=0)
 
 
-@transaction.atomic
+@action
 def choose_mail(person_id: int, *, groups: list[str], now: dt.datetime) -> None:
     """Send letters only about these groups of notices; those about the account itself always. Raises Malformed (422)."""
     if not set(groups) <= GROUPS.keys():

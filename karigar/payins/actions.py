@@ -10,7 +10,7 @@ from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import Money
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Company, Person
 
 
-@transaction.atomic
+@action
 def start_deposit(
     company: "Company", *, by: "Person", provider: str, amount: int, currency: str, key: str, now: dt.datetime
 ) -> Deposit:
@@ -53,7 +53,7 @@ def start_deposit(
     return deposit
 
 
-@transaction.atomic
+@action
 def state_transfer(
     deposit: Deposit,
     *,
@@ -74,7 +74,7 @@ def state_transfer(
     _tell(deposit, "deposit.stated", by, now)
 
 
-@transaction.atomic
+@action
 def cancel_deposit(deposit: Deposit, *, by: "Person", now: dt.datetime) -> None:
     """Take a deposit back before staff have looked at it. Raises RoleMayNot (403), StateHasMoved (409)."""
     lock(deposit)
@@ -83,7 +83,7 @@ def cancel_deposit(deposit: Deposit, *, by: "Person", now: dt.datetime) -> None:
     _tell(deposit, "deposit.cancelled", by, now)
 
 
-@transaction.atomic
+@action
 def make_deposit(deposit: Deposit, *, by: "Person", amount_seen: int, reason: str, now: dt.datetime) -> None:
     """Confirm as the first of two staff that exactly this sum is on the account.
 
@@ -97,7 +97,7 @@ def make_deposit(deposit: Deposit, *, by: "Person", amount_seen: int, reason: st
     _tell(deposit, "deposit.made", by, now, reason=reason)
 
 
-@transaction.atomic
+@action
 def check_deposit(deposit: Deposit, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Confirm as the second of two staff, which books the money.
 
@@ -119,7 +119,7 @@ def check_deposit(deposit: Deposit, *, by: "Person", reason: str, now: dt.dateti
         raise ReferenceWasBooked(reference=deposit.reference, deposit="?") from clash
 
 
-@transaction.atomic
+@action
 def refuse_deposit(deposit: Deposit, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Refuse a stated transfer as staff, with a reason that the client reads. Raises StateHasMoved (409)."""
     lock(deposit)
@@ -127,7 +127,7 @@ def refuse_deposit(deposit: Deposit, *, by: "Person", reason: str, now: dt.datet
     _tell(deposit, "deposit.refused", by, now, reason=reason)
 
 
-@transaction.atomic
+@action
 def return_to_maker(deposit: Deposit, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Send a half-confirmed deposit back to the first look. Raises StateHasMoved (409)."""
     lock(deposit)

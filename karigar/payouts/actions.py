@@ -4,13 +4,11 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.accounts import queries as accounts
 from karigar.events import actions as events
 from karigar.kit import vault
 from karigar.kit.money import Money
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.ledger import queries as balances
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def add_method(
     person: "Person", *, rail: str, holder: str, number: str, bank: str = "", code: str = "", now: dt.datetime
 ) -> Method:
@@ -67,7 +65,7 @@ def add_method(
     return method
 
 
-@transaction.atomic
+@action
 def remove_method(method: Method, *, by: "Person | None", now: dt.datetime) -> None:
     """Remove a payout method, by its owner or by the link in the letter; withdrawals not yet sent come back.
 
@@ -83,7 +81,7 @@ def remove_method(method: Method, *, by: "Person | None", now: dt.datetime) -> N
     _journal("payout_method.removed", ("payout_method", method.pk), by, now, person=method.person_id)
 
 
-@transaction.atomic
+@action
 def request_payout(
     person: "Person", *, method: Method, amount: int, currency: str, key: str, now: dt.datetime
 ) -> Payout:
@@ -121,7 +119,7 @@ def request_payout(
     return payout
 
 
-@transaction.atomic
+@action
 def check_payout(payout: Payout, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Look at a withdrawal as staff and let it go on. Raises OwnPayout (403), StateHasMoved (409)."""
     lock(payout)
@@ -130,7 +128,7 @@ def check_payout(payout: Payout, *, by: "Person", reason: str, now: dt.datetime)
     _tell(payout, "payout.checked", by, now, reason=reason, by_staff=True)
 
 
-@transaction.atomic
+@action
 def export_batch(*, rail: str, currency: str, by: "Person", now: dt.datetime) -> Batch:
     """Put all checked withdrawals of a rail and currency into one file. Raises NothingToExport (409)."""
     rows = Payout.objects.select_for_update(of=("self",), skip_locked=True).filter(
@@ -161,7 +159,7 @@ def export_batch(*, rail: str, currency: str, by: "Person", now: dt.datetime) ->
     return batch
 
 
-@transaction.atomic
+@action
 def send_payout(payout: Payout, *, by: "Person", reference: str, reason: str, now: dt.datetime) -> None:
     """Mark a withdrawal as sent, with the bank's or wallet's reference.
 
@@ -175,7 +173,7 @@ def send_payout(payout: Payout, *, by: "Person", reference: str, reason: str, no
     _tell(payout, "payout.sent", by, now, reason=reason, by_staff=True)
 
 
-@transaction.atomic
+@action
 def confirm_payout(payout: Payout, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Mark a sent withdrawal as arrived; only now it leaves the books. Raises OwnPayout (403), StateHasMoved (409)."""
     lock(payout)
@@ -190,7 +188,7 @@ def confirm_payout(payout: Payout, *, by: "Person", reason: str, now: dt.datetim
     _tell(payout, "payout.confirmed", by, now, reason=reason, by_staff=True)
 
 
-@transaction.atomic
+@action
 def fail_payout(payout: Payout, *, by: "Person", failure: str, reason: str, now: dt.datetime) -> None:
     """Mark a withdrawal as failed; the money is back in the wallet in the same moment.
 

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from karigar.accounts import actions as accounts
 from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit.money import format_money
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.kit.uploads import Upload
 from karigar.profiles import queries, rules
 from karigar.profiles.models import CompanyRecord, PortfolioItem, PortfolioPicture, Profile, ProfileSkill
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def ensure_profile(person: "Person", *, now: dt.datetime) -> Profile:
     """Return a person's profile, and begin an empty one where there is none."""
     profile, _is_new = Profile.objects.get_or_create(person=person, defaults={"updated_at": now})
     return profile
 
 
-@transaction.atomic
+@action
 def save_basics(
     person: "Person",
     *,
@@ -62,7 +62,7 @@ def save_basics(
     return _changed(profile, "basics", now)
 
 
-@transaction.atomic
+@action
 def save_rate(person: "Person", *, rate: int | None, currency: str, availability: str, now: dt.datetime) -> Profile:
     """Write the hourly rate and how much time the person has.
 
@@ -79,7 +79,7 @@ def save_rate(person: "Person", *, rate: int | None, currency: str, availability
     return _changed(profile, "rate", now)
 
 
-@transaction.atomic
+@action
 def save_skills(
     person: "Person", *, skill_ids: Sequence[int], category_ids: Sequence[int], now: dt.datetime
 ) -> Profile:
@@ -104,7 +104,7 @@ def save_skills(
     return _changed(profile, "skills", now)
 
 
-@transaction.atomic
+@action
 def save_photo(person: "Person", *, upload: Upload, focus: str, now: dt.datetime) -> Profile:
     """Put a photo on the profile, cut square around the focus. Raises what files.store raises (413, 422)."""
     profile = _open(person, now)
@@ -113,7 +113,7 @@ def save_photo(person: "Person", *, upload: Upload, focus: str, now: dt.datetime
     return _changed(profile, "photo", now)
 
 
-@transaction.atomic
+@action
 def remove_photo(person: "Person", *, now: dt.datetime) -> Profile:
     """Take the photo off the profile."""
     profile = _open(person, now)
@@ -122,7 +122,7 @@ def remove_photo(person: "Person", *, now: dt.datetime) -> Profile:
     return _changed(profile, "photo", now)
 
 
-@transaction.atomic
+@action
 def publish_profile(person: "Person", *, now: dt.datetime) -> Profile:
     """Publish the profile; publishing again changes nothing. Raises ProfileIsIncomplete (409) naming what misses."""
     profile = _open(person, now)
@@ -137,7 +137,7 @@ def publish_profile(person: "Person", *, now: dt.datetime) -> Profile:
     return profile
 
 
-@transaction.atomic
+@action
 def save_row(
     person: "Person", *, kind: str, fields: dict[str, Any], now: dt.datetime, pk: int | None = None
 ) -> Profile:
@@ -165,7 +165,7 @@ def save_row(
     return _changed(profile, kind, now)
 
 
-@transaction.atomic
+@action
 def remove_row(person: "Person", *, kind: str, pk: int, now: dt.datetime) -> Profile:
     """Remove a language, employment, education or certificate. Raises Http404 for somebody else's row."""
     profile = _open(person, now)
@@ -173,7 +173,7 @@ def remove_row(person: "Person", *, kind: str, pk: int, now: dt.datetime) -> Pro
     return _changed(profile, kind, now)
 
 
-@transaction.atomic
+@action
 def save_item(
     person: "Person",
     *,
@@ -212,7 +212,7 @@ def save_item(
     return item
 
 
-@transaction.atomic
+@action
 def remove_item(person: "Person", *, pk: int, now: dt.datetime) -> Profile:
     """Remove a portfolio item with its pictures. Raises Http404 for somebody else's item."""
     profile = _open(person, now)
@@ -220,7 +220,7 @@ def remove_item(person: "Person", *, pk: int, now: dt.datetime) -> Profile:
     return _changed(profile, "portfolio", now)
 
 
-@transaction.atomic
+@action
 def remove_picture(person: "Person", *, item_pk: int, pk: int, now: dt.datetime) -> Profile:
     """Take a picture off a portfolio item. Raises Http404 for somebody else's."""
     profile = _open(person, now)
@@ -229,7 +229,7 @@ def remove_picture(person: "Person", *, item_pk: int, pk: int, now: dt.datetime)
     return _changed(profile, "portfolio", now)
 
 
-@transaction.atomic
+@action
 def move_item(person: "Person", *, pk: int, by: int, now: dt.datetime) -> Profile:
     """Move a portfolio item up (-1) or down (+1) in the portfolio. Raises Http404 for somebody else's item."""
     profile = _open(person, now)
@@ -262,7 +262,7 @@ def _changed(profile: Profile, part: str, now: dt.datetime) -> Profile:
 
 
 # --- what other modules push here; their events stand in their own journal rows -----------------------------------
-@transaction.atomic
+@action
 def count_for_company(
     *,
     company_id: int,
@@ -286,7 +286,7 @@ def count_for_company(
         CompanyRecord.objects.filter(company_id=company_id).update(**changes)
 
 
-@transaction.atomic
+@action
 def add_spent(*, company_id: int, currency: str, amount: int) -> None:
     """Add released money to what a company has spent in a currency; a refund after release comes as less than zero."""
     with connection.cursor() as cursor:
@@ -300,7 +300,7 @@ def add_spent(*, company_id: int, currency: str, amount: int) -> None:
         )
 
 
-@transaction.atomic
+@action
 def add_rating(
     *, score_tenths: int, weight: int = 1, person_id: int | None = None, company_id: int | None = None
 ) -> None:
@@ -313,7 +313,7 @@ def add_rating(
         CompanyRecord.objects.filter(company_id=company_id).update(**changes)
 
 
-@transaction.atomic
+@action
 def count_contract_done(*, person_id: int, by: int = 1) -> None:
     """Count a contract that ended with a payment on a freelancer's record."""
     Profile.objects.filter(person_id=person_id).update(contracts_done=F("contracts_done") + by)

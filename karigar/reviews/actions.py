@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.events import actions as events
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.profiles import actions as profiles
 from karigar.reviews import rules
 from karigar.reviews.models import Review, Window
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def open_window(*, contract_id: int, facts: dict[str, object], now: dt.datetime) -> Window:
     """Let both sides of an ended contract speak, once; a contract that ends again keeps its first window."""
     window, is_new = Window.objects.get_or_create(
@@ -37,7 +35,7 @@ def open_window(*, contract_id: int, facts: dict[str, object], now: dt.datetime)
     return window
 
 
-@transaction.atomic
+@action
 def leave_review(
     window: Window,
     *,
@@ -80,7 +78,7 @@ def leave_review(
     return review
 
 
-@transaction.atomic
+@action
 def publish_window(window: Window, *, now: dt.datetime) -> bool:
     """Publish what was said when the time is over; say whether it was due."""
     lock(window, "contract")
@@ -117,7 +115,7 @@ def _count(review: Review, *, weight: int) -> None:
         profiles.add_rating(company_id=review.about_company_id, score_tenths=review.score, weight=weight)
 
 
-@transaction.atomic
+@action
 def reply_review(review: Review, *, by: "Person", text: str, now: dt.datetime) -> None:
     """Answer published feedback about oneself, once; everybody who reads it reads the answer.
 
@@ -134,7 +132,7 @@ def reply_review(review: Review, *, by: "Person", text: str, now: dt.datetime) -
     events.record("feedback.replied", subject=("review", review.pk), actor_id=by.pk, data=data, now=now)
 
 
-@transaction.atomic
+@action
 def hide_review(review: Review, *, by: "Person", rule: str, reason: str, now: dt.datetime) -> None:
     """Hide published feedback that breaks a rule; its score does not count any more.
 

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from karigar.kit.errors import Malformed
+from karigar.kit.state import action
 from karigar.rulebook import queries
 from karigar.rulebook.defaults import DEFAULTS
 from karigar.rulebook.models import Override
@@ -15,7 +15,7 @@ class UnknownRule(Malformed):
     text = _("There is no rule by the name “%(key)s”.")
 
 
-@transaction.atomic
+@action
 def override(
     *, key: str, value: object, since: dt.datetime, reason: str, by_id: int | None, now: dt.datetime
 ) -> Override:

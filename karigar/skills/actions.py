@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from karigar.events import actions as events
+from karigar.kit.state import action
 from karigar.skills import loading, queries
 from karigar.skills.models import Category, Skill
 
 
-@transaction.atomic
+@action
 def load_taxonomy(*, now: dt.datetime) -> int:
     """Write the categories and skills of this release, new and changed ones; return how many skills changed.
 

@@ -3,11 +3,9 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.events import actions as events
 from karigar.kit.errors import Malformed
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 from karigar.trust import rules
 from karigar.trust.models import Report
 from karigar.trust.refusals import AlreadyReported, NotAThingToReport, ReportIsClosed
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def report(*, subject_type: str, subject_id: int, reporter: "Person", rule: str, text: str, now: dt.datetime) -> Report:
     """Report that a thing breaks a rule. Raises AlreadyReported (409), NotAThingToReport (422)."""
     if subject_type not in rules.SUBJECTS or rule not in rules.RULES or not 0 < subject_id < 2**63:
@@ -39,7 +37,7 @@ def report(*, subject_type: str, subject_id: int, reporter: "Person", rule: str,
     return row
 
 
-@transaction.atomic
+@action
 def close_report(row: Report, *, by: "Person", outcome: str, reason: str, now: dt.datetime) -> None:
     """Close a report with an outcome and the reason. Raises ReportIsClosed (409)."""
     lock(row)

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from karigar.accounts import queries, refusals
 from karigar.accounts.actions.people import make_active
 from karigar.accounts.models import (
@@ -15,10 +13,10 @@ from karigar.accounts.models import (
 )
 from karigar.accounts.states import AccountStatus
 from karigar.events import actions as events
-from karigar.kit.state import lock
+from karigar.kit.state import action, lock
 
 
-@transaction.atomic
+@action
 def create_company(person: Person, *, name: str, currency: str = "BDT", now: dt.datetime) -> Company:
     """Make a company owned by the person, who becomes active by it. Raises AccountIsLimited (403)."""
     lock(person)
@@ -32,7 +30,7 @@ def create_company(person: Person, *, name: str, currency: str = "BDT", now: dt.
     return company
 
 
-@transaction.atomic
+@action
 def ensure_company(person: Person, *, now: dt.datetime, name: str = "", currency: str = "BDT") -> Company:
     """Return the first company that the person owns; make it when there is none yet."""
     lock(person)
@@ -40,7 +38,7 @@ def ensure_company(person: Person, *, now: dt.datetime, name: str = "", currency
     return owned.company if owned else create_company(person, name=name, currency=currency, now=now)
 
 
-@transaction.atomic
+@action
 def rename_company(
     company: Company, *, by: Person, name: str, about: str = "", website: str = "", country: str = "", now: dt.datetime
 ) -> None:
@@ -53,7 +51,7 @@ def rename_company(
     events.record("company.changed", subject=("company", company.pk), actor_id=by.pk, data={"name": name}, now=now)
 
 
-@transaction.atomic
+@action
 def add_member(company: Company, *, person: Person, role: str, now: dt.datetime) -> Membership:
     """Put a person into a company's team with a role. Raises AlreadyInTheTeam (409)."""
     lock(company)
@@ -73,7 +71,7 @@ def _demand_manager(company: Company, by: Person, *roles: str) -> None:
         raise refusals.OnlyOwners
 
 
-@transaction.atomic
+@action
 def invite_member(company: Company, *, by: Person, email: str, role: str, now: dt.datetime) -> TeamInvitation:
     """Ask somebody into the team by mail; a repeated invitation changes the role and sends the link anew.
 
@@ -100,7 +98,7 @@ def invite_member(company: Company, *, by: Person, email: str, role: str, now: d
     return invitation
 
 
-@transaction.atomic
+@action
 def withdraw_team_invitation(invitation: TeamInvitation, *, by: Person, now: dt.datetime) -> None:
     """Take back an invitation that was not accepted yet. Raises InvitationIsUsed (409)."""
     lock(invitation)
@@ -111,7 +109,7 @@ def withdraw_team_invitation(invitation: TeamInvitation, *, by: Person, now: dt.
     invitation.delete()
 
 
-@transaction.atomic
+@action
 def accept_team_invitation(invitation: TeamInvitation, *, person: Person, now: dt.datetime) -> Membership:
     """Join the team that invited the person's address. Raises InvitationIsUsed (409), InvitationIsForAnother (403)."""
     lock(invitation, "company")
@@ -130,7 +128,7 @@ def _keep_an_owner(member: Membership) -> None:
         raise refusals.LastOwnerStays
 
 
-@transaction.atomic
+@action
 def change_role(member: Membership, *, by: Person, role: str, now: dt.datetime) -> None:
     """Give a member another role. Raises RoleMayNot, OnlyOwners (403), LastOwnerStays (409)."""
     company = lock(member.company)
@@ -144,7 +142,7 @@ def change_role(member: Membership, *, by: Person, role: str, now: dt.datetime) 
     events.record("company.role_changed", subject=("company", company.pk), actor_id=by.pk, data=data, now=now)
 
 
-@transaction.atomic
+@action
 def remove_member(member: Membership, *, by: Person, now: dt.datetime) -> None:
     """Take a member out of the team, or leave it oneself. Raises RoleMayNot, OnlyOwners (403), LastOwnerStays (409)."""
     company = lock(member.company)

@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from karigar.accounts import queries, refusals
 from karigar.accounts.actions.staff import staff_may
 from karigar.accounts.models import (
@@ -12,11 +10,11 @@ from karigar.accounts.models import (
 )
 from karigar.accounts.states import IDENTITY_MOVES, IdentityStatus
 from karigar.events import actions as events
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.rulebook import queries as rulebook
 
 
-@transaction.atomic
+@action
 def submit_identity(
     person: Person,
     *,
@@ -45,7 +43,7 @@ def submit_identity(
     return check
 
 
-@transaction.atomic
+@action
 def decide_identity(identity: Identity, *, by: Person, verdict: str, reason: str, now: dt.datetime) -> None:
     """Answer an identity check: approved, needs_more or rejected. Staff only.
 
@@ -75,13 +73,13 @@ def decide_identity(identity: Identity, *, by: Person, verdict: str, reason: str
     )
 
 
-@transaction.atomic
+@action
 def approve_identity(identity: Identity, *, by: Person, reason: str, now: dt.datetime) -> None:
     """Approve an identity check. Raises what decide_identity raises."""
     decide_identity(identity, by=by, verdict=IdentityStatus.APPROVED, reason=reason, now=now)
 
 
-@transaction.atomic
+@action
 def expire_identity(identity: Identity, *, now: dt.datetime) -> None:
     """Let an approved identity lapse at the end of its time; early or twice changes nothing."""
     lock(identity)

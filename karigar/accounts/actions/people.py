@@ -19,7 +19,7 @@ from karigar.accounts.states import ACCOUNT_MOVES, AccountStatus
 from karigar.events import actions as events
 from karigar.kit import languages
 from karigar.kit.errors import Malformed
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 
 if TYPE_CHECKING:
     from karigar.events.models import Event
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ZONES = frozenset(zoneinfo.available_timezones())
 
 
-@transaction.atomic
+@action
 def register(
     *,
     email: str,
@@ -79,7 +79,7 @@ def _tell(person: Person, name: str, now: dt.datetime, **data: object) -> "Event
     return events.record(name, subject=("person", person.pk), actor_id=person.pk, data=data, now=now)
 
 
-@transaction.atomic
+@action
 def confirm_address(person: Person, *, now: dt.datetime) -> None:
     """Note that the person reads mail at the address of the account; a second time changes nothing."""
     lock(person)
@@ -90,7 +90,7 @@ def confirm_address(person: Person, *, now: dt.datetime) -> None:
     _tell(person, "account.verified", now)
 
 
-@transaction.atomic
+@action
 def make_active(person: Person, *, now: dt.datetime) -> None:
     """Count the account as active, once its profile is published or its first company is made."""
     lock(person)
@@ -99,7 +99,7 @@ def make_active(person: Person, *, now: dt.datetime) -> None:
         _tell(person, "account.activated", now)
 
 
-@transaction.atomic
+@action
 def set_password(person: Person, *, password: str, now: dt.datetime) -> None:
     """Write a new password; whoever asked has shown the old one or a code. The journal is told by the flow's letter."""
     lock(person)
@@ -113,7 +113,7 @@ def _write(person: Person, **changes: object) -> None:
     person.save(update_fields=list(changes))
 
 
-@transaction.atomic
+@action
 def change_language(person: Person, *, language: str, now: dt.datetime) -> None:
     """Choose the language of pages, notices and mail. Raises Malformed (422)."""
     lock(person)
@@ -123,7 +123,7 @@ def change_language(person: Person, *, language: str, now: dt.datetime) -> None:
     _tell(person, "account.language_changed", now, language=language)
 
 
-@transaction.atomic
+@action
 def change_timezone(person: Person, *, timezone: str, now: dt.datetime) -> None:
     """Choose the zone in which times are shown. Raises UnknownZone (422)."""
     lock(person)
@@ -133,7 +133,7 @@ def change_timezone(person: Person, *, timezone: str, now: dt.datetime) -> None:
     _tell(person, "account.timezone_changed", now, timezone=timezone)
 
 
-@transaction.atomic
+@action
 def change_name_and_handle(person: Person, *, name: str, handle: str, now: dt.datetime) -> None:
     """Change the name and the public name. Raises HandleIsNotOne (422), HandleIsTaken (409)."""
     lock(person)
@@ -149,7 +149,7 @@ def change_name_and_handle(person: Person, *, name: str, handle: str, now: dt.da
     _tell(person, "account.renamed", now, handle=handle, before=before)
 
 
-@transaction.atomic
+@action
 def change_settings(
     person: Person, *, name: str, handle: str, language: str, timezone: str, country: str, now: dt.datetime
 ) -> None:
@@ -169,7 +169,7 @@ def change_settings(
         _tell(person, "account.country_changed", now, country=country)
 
 
-@transaction.atomic
+@action
 def take_vacation(person: Person, *, until: dt.datetime | None = None, now: dt.datetime) -> None:
     """Tell the market that the person is away; running contracts go on. Raises StateHasMoved (409)."""
     lock(person)
@@ -177,7 +177,7 @@ def take_vacation(person: Person, *, until: dt.datetime | None = None, now: dt.d
     _tell(person, "account.vacation_began", now)
 
 
-@transaction.atomic
+@action
 def return_from_vacation(person: Person, *, now: dt.datetime) -> None:
     """End a vacation. Raises StateHasMoved (409)."""
     lock(person)
@@ -187,7 +187,7 @@ def return_from_vacation(person: Person, *, now: dt.datetime) -> None:
     _tell(person, "account.vacation_ended", now)
 
 
-@transaction.atomic
+@action
 def close_account(person: Person, *, now: dt.datetime) -> None:
     """Close an account at its owner's wish and log it out everywhere. Raises StateHasMoved (409).
 
@@ -207,19 +207,19 @@ def _end_sessions(person: Person) -> None:
         session.end()
 
 
-@transaction.atomic
+@action
 def note_security(person: Person, *, what: str, now: dt.datetime, **facts: object) -> None:
     """Put a change of the log-in (password, second factor, new device) into the journal, so that its owner is told."""
     _tell(person, f"account.{what}", now, **facts)
 
 
-@transaction.atomic
+@action
 def note_export(person: Person, *, now: dt.datetime) -> None:
     """Note that a person took a copy of the own data."""
     _tell(person, "account.exported", now)
 
 
-@transaction.atomic
+@action
 def choose_hat(person: Person, *, kind: str, company_id: int | None = None) -> Hat:
     """Change as whom the person acts: freelancer, client for one of the own companies, or staff.
 
@@ -230,7 +230,7 @@ def choose_hat(person: Person, *, kind: str, company_id: int | None = None) -> H
     return hat
 
 
-@transaction.atomic
+@action
 def set_counter(person_id: int, *, counter: str, by: int = 0, to: int | None = None) -> None:
     """Move a counter of the app bar (unread_notices, unread_messages) by a step or to a number, never below zero."""
     if counter not in {"unread_notices", "unread_messages"}:

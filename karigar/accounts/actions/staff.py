@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from karigar.accounts import queries, refusals
 from karigar.accounts.actions.people import return_from_vacation
 from karigar.accounts.models import (
@@ -16,7 +14,7 @@ from karigar.accounts.models import (
 from karigar.accounts.states import ACCOUNT_MOVES, AccountStatus
 from karigar.events import actions as events
 from karigar.kit.errors import Malformed
-from karigar.kit.state import can_move, lock, move
+from karigar.kit.state import action, can_move, lock, move
 from karigar.rulebook import queries as rulebook
 
 
@@ -39,7 +37,7 @@ def _staff_act(name: str, person: Person, by: Person | None, reason: str, now: d
     )
 
 
-@transaction.atomic
+@action
 def limit_account(
     person: Person, *, by: Person, rule: str, reason: str, until: dt.datetime | None = None, now: dt.datetime
 ) -> None:
@@ -53,7 +51,7 @@ def limit_account(
     _staff_act("account.limited", person, by, reason, now, rule=rule, until=until.isoformat() if until else None)
 
 
-@transaction.atomic
+@action
 def suspend_account(
     person: Person, *, by: Person, rule: str, reason: str, until: dt.datetime | None = None, now: dt.datetime
 ) -> None:
@@ -71,7 +69,7 @@ def suspend_account(
         events.record("company.suspended", subject=("company", company_id), data={"rule": rule}, now=now)
 
 
-@transaction.atomic
+@action
 def reinstate_account(person: Person, *, by: Person | None, reason: str, now: dt.datetime) -> None:
     """End a limit or a suspension, by staff or because its time is over.
 
@@ -86,7 +84,7 @@ def reinstate_account(person: Person, *, by: Person | None, reason: str, now: dt
     _staff_act("account.reinstated", person, by, reason, now)
 
 
-@transaction.atomic
+@action
 def end_status(person: Person, *, now: dt.datetime) -> None:
     """End a limit, a suspension or a vacation whose time is over; early or twice changes nothing."""
     lock(person)
@@ -98,7 +96,7 @@ def end_status(person: Person, *, now: dt.datetime) -> None:
         reinstate_account(person, by=None, reason="The time is over.", now=now)
 
 
-@transaction.atomic
+@action
 def grant_duty(person: Person, *, duty: str, reason: str, by: Person | None = None, now: dt.datetime) -> None:
     """Give a person a staff duty; by an operator, or by the command line for the first one.
 
@@ -111,7 +109,7 @@ def grant_duty(person: Person, *, duty: str, reason: str, by: Person | None = No
         _staff_act("staff.duty_granted", person, by, reason, now, duty=duty)
 
 
-@transaction.atomic
+@action
 def revoke_duty(person: Person, *, duty: str, reason: str, by: Person | None = None, now: dt.datetime) -> None:
     """Take a staff duty back; without any duty left the staff session ends.
 
@@ -133,7 +131,7 @@ def _operator_may(person: Person, by: Person | None, duty: str, reason: str) -> 
     staff_may(person.pk, by, reason)
 
 
-@transaction.atomic
+@action
 def start_staff_session(person: Person, *, reason: str, now: dt.datetime) -> StaffSession:
     """Switch a person's staff power on for the time in the rulebook. Raises OnlyStaff, ReasonIsMissing (422)."""
     lock(person)
@@ -149,7 +147,7 @@ def start_staff_session(person: Person, *, reason: str, now: dt.datetime) -> Sta
     return session
 
 
-@transaction.atomic
+@action
 def end_staff_session(person: Person, *, now: dt.datetime) -> None:
     """Switch a person's staff power off."""
     lock(person)

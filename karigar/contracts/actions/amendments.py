@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Max
 
 from karigar.contracts.actions.lifecycle import facts_of
@@ -28,7 +27,7 @@ from karigar.contracts.states import (
 )
 from karigar.events import actions as events
 from karigar.kit.errors import StateHasMoved
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _as_step(milestone: Milestone) -> Step:
     }
 
 
-@transaction.atomic
+@action
 def propose_amendment(
     contract: Contract,
     *,
@@ -101,7 +100,7 @@ def propose_amendment(
     return amendment
 
 
-@transaction.atomic
+@action
 def answer_amendment(amendment: Amendment, *, by: "Person", accept: bool, now: dt.datetime) -> None:
     """Accept a proposed change, which is then part of the contract, or reject it.
 
@@ -121,7 +120,7 @@ def answer_amendment(amendment: Amendment, *, by: "Person", accept: bool, now: d
     _record(name, contract, amendment, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def expire_amendment(amendment: Amendment, *, now: dt.datetime) -> bool:
     """Let a proposed change lapse that nobody answered; say whether it was due."""
     contract = lock(Contract(pk=amendment.contract_id))

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F, Sum
 
 from karigar.contracts import rules
@@ -23,7 +22,7 @@ from karigar.contracts.states import MILESTONE_MOVES, ContractStatus, MilestoneS
 from karigar.events import actions as events
 from karigar.kit.errors import Malformed
 from karigar.kit.money import LARGEST, AmountTooLarge, Money, NotPositive, share
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.ledger import queries as books
@@ -39,7 +38,7 @@ def _demand_amount(amount: int) -> None:
         raise refusal
 
 
-@transaction.atomic
+@action
 def give_bonus(contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime) -> Bonus:
     """Pay the freelancer something on top, straight from the company's wallet; the same form pays once.
 
@@ -99,7 +98,7 @@ def give_bonus(contract: Contract, *, by: "Person", amount: int, note: str = "",
     return bonus
 
 
-@transaction.atomic
+@action
 def give_back(contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime) -> GiveBack:
     """Return money that was already paid; both fees on it come back in the same share. The same form pays once.
 
@@ -150,7 +149,7 @@ def _fees_to_return(contract: Contract, amount: int, *, now: dt.datetime) -> tup
     return rules.part_of(left["fee"], amount, left["gross"]), rules.part_of(left["client_fee"], amount, left["gross"])
 
 
-@transaction.atomic
+@action
 def clear_hold(hold: Hold, *, now: dt.datetime) -> bool:
     """Free earnings whose security period is over, so that they can be withdrawn; say whether it was due."""
     contract = lock(Contract(pk=hold.contract_id))

@@ -3,12 +3,11 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
+from karigar.connects import actions as connects
 from karigar.contracts.models import Contract, Milestone
 from karigar.contracts.states import CONTRACT_MOVES, OPEN_MILESTONES, ContractStatus
 from karigar.events import actions as events
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.profiles import actions as profiles
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def step_facts(contract: Contract, milestone: Milestone, **more: object) -> dict
     return facts_of(contract, milestone=milestone.pk, number=milestone.number, title=milestone.title, **more)
 
 
-@transaction.atomic
+@action
 def pause_contract(contract: Contract, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Stop new work and new funding for a while; what is in escrow and its clocks go on. Raises StateHasMoved (409)."""
     lock(contract)
@@ -54,7 +53,7 @@ def pause_contract(contract: Contract, *, by: "Person", reason: str, now: dt.dat
     events.record("contract.paused", subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def resume_contract(contract: Contract, *, by: "Person", now: dt.datetime) -> None:
     """Take a paused contract up again. Raises StateHasMoved (409)."""
     lock(contract)
@@ -67,7 +66,7 @@ def resume_contract(contract: Contract, *, by: "Person", now: dt.datetime) -> No
     events.record("contract.resumed", subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def end_contract(contract: Contract, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """End a contract; while escrow still holds money it is ending, until every open milestone has settled.
 
@@ -87,7 +86,7 @@ def end_contract(contract: Contract, *, by: "Person", reason: str, now: dt.datet
     _record_end(contract, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def end_if_settled(contract: Contract, *, now: dt.datetime) -> bool:
     """End a contract that is ending, once escrow holds nothing for it any more; say whether it did."""
     lock(contract)
@@ -112,20 +111,21 @@ def _record_end(contract: Contract, *, actor_id: int | None, now: dt.datetime) -
     events.record("contract.ended", subject=("contract", contract.pk), actor_id=actor_id, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def count_paid_contract(
     *, company_id: int, freelancer_id: int, currency: str, amount: int, first: bool, ended: bool, now: dt.datetime
 ) -> None:
-    """Push what a contract paid, or that it ended paid, to the pages of both sides."""
+    """Push what a contract paid, or that it ended paid, to the pages of both sides; that is good conduct too."""
     if amount:
         profiles.add_spent(company_id=company_id, currency=currency, amount=amount)
     if first:
         profiles.count_for_company(company_id=company_id, contracts_paid=1)
     if ended:
         profiles.count_contract_done(person_id=freelancer_id)
+        connects.set_conduct(person_id=freelancer_id, is_good=True, now=now)
 
 
-@transaction.atomic
+@action
 def note_contract(contract: Contract, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Write a note of staff into the journal of a contract."""
     lock(contract)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F
 
 from karigar.contracts import rules
@@ -22,7 +21,7 @@ from karigar.contracts.states import (
 from karigar.events import actions as events
 from karigar.files import actions as files
 from karigar.kit.money import Money, share
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
@@ -32,21 +31,30 @@ from karigar.rulebook import queries as rulebook
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
-
-def demand(milestone: Milestone, contract: Contract, act: str) -> None:
-    """Refuse an act that the states of a locked milestone and its contract do not permit."""
-    if act not in milestone_may(milestone.status, contract.status):
-        raise NotPermittedNow(state=milestone.get_status_display(), contract=contract.get_status_display())
+# What a client can do no more once the time of a review is over.
+AFTER_REVIEW = {"ask_changes", "extend", "ask_refund"}
 
 
-@transaction.atomic
+def demand(milestone: Milestone, contract: Contract, act: str, *, now: dt.datetime) -> None:
+    """Refuse an act that the states of a locked milestone and its contract do not permit, or that comes too late."""
+    state = milestone.get_status_display()
+    is_over = milestone.status == MilestoneStatus.SUBMITTED and milestone.review_until and milestone.review_until <= now
+    if is_over and act in AFTER_REVIEW:
+        # Silence has approved it, though the timer has not come by yet.
+        state = str(MilestoneStatus.AUTO_APPROVED.label)
+    elif act in milestone_may(milestone.status, contract.status):
+        return
+    raise NotPermittedNow(state=state, contract=contract.get_status_display())
+
+
+@action
 def fund_milestone(milestone: Milestone, *, by: "Person", now: dt.datetime) -> None:
     """Put the price of a milestone and the client's fee into escrow, out of the company's wallet.
 
     Raises NotPermittedNow (409), WalletIsShort (409), NotEnoughMoney (409).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "fund")
+    demand(milestone, contract, "fund", now=now)
     client_fee = share(milestone.amount, contract.client_fee_bp)
     need = milestone.amount + client_fee
     have = books.balance_of(f"company:{contract.company_id}", "wallet", contract.currency)
@@ -83,7 +91,7 @@ def fund_milestone(milestone: Milestone, *, by: "Person", now: dt.datetime) -> N
     events.record("milestone.funded", subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def submit_milestone(
     milestone: Milestone, *, by: "Person", note: str, uploads: Sequence[Upload], now: dt.datetime
 ) -> Submission:
@@ -92,7 +100,7 @@ def submit_milestone(
     Raises NotPermittedNow (409), and FileTooLarge (413), FileTypeIsRefused (422) for its files.
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "submit")
+    demand(milestone, contract, "submit", now=now)
     submission = Submission.objects.create(milestone=milestone, note=note, at=now)
     if uploads:
         submission.files.set(files.store_many(owner=by, uploads=list(uploads), purpose="submission", now=now))
@@ -115,14 +123,14 @@ def submit_milestone(
     return submission
 
 
-@transaction.atomic
+@action
 def ask_changes(milestone: Milestone, *, by: "Person", note: str, now: dt.datetime) -> None:
     """Say what should be different in the work; the clock of the review stops.
 
     Raises NotPermittedNow (409).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "ask_changes")
+    demand(milestone, contract, "ask_changes", now=now)
     move(
         milestone,
         to=MilestoneStatus.CHANGES_REQUESTED,
@@ -139,14 +147,14 @@ def ask_changes(milestone: Milestone, *, by: "Person", note: str, now: dt.dateti
     events.record(name, subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def extend_review(milestone: Milestone, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Take more days for a review, once, and say why.
 
     Raises NotPermittedNow (409), AlreadyExtended (409).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "extend")
+    demand(milestone, contract, "extend", now=now)
     if milestone.was_extended or milestone.review_until is None:
         raise AlreadyExtended(until=(milestone.review_until or now).date())
     milestone.was_extended = True
@@ -158,7 +166,7 @@ def extend_review(milestone: Milestone, *, by: "Person", reason: str, now: dt.da
     events.record("milestone.review_extended", subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def remind_client(milestone: Milestone, *, now: dt.datetime) -> bool:
     """Remind the client of work that waits for a review, when a reminder is due; say whether one went out."""
     lock(milestone, "contract")
@@ -186,7 +194,7 @@ def remind_client(milestone: Milestone, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def approve_milestone(
     milestone: Milestone, *, by: "Person", amount: int | None = None, step: int | None = None, now: dt.datetime
 ) -> Hold:
@@ -196,7 +204,7 @@ def approve_milestone(
     second click on an old page pays nothing. Raises NotPermittedNow (409), PaymentsMovedOn (409), MoreThanHeld (422).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "approve")
+    demand(milestone, contract, "approve", now=now)
     if step is not None and step != milestone.steps:
         raise PaymentsMovedOn
     gross = milestone.held if amount is None else amount
@@ -209,7 +217,7 @@ def approve_milestone(
     return _release(contract, milestone, gross=gross, how="approved", actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def approve_by_time(milestone: Milestone, *, now: dt.datetime) -> bool:
     """Approve work that the client left without an answer until the end of the review; say whether it was due."""
     contract = lock_both(milestone)

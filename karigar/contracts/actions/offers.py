@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db import transaction
-
 from karigar.accounts import queries as accounts
 from karigar.contracts.models import Contract, Milestone, Offer, OfferMilestone
 from karigar.contracts.refusals import (
@@ -23,7 +21,7 @@ from karigar.events import actions as events
 from karigar.jobs import actions as jobs
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import LARGEST, Money
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.proposals import actions as proposals
 from karigar.rulebook import queries as rulebook
 
@@ -116,7 +114,7 @@ def _write(
     return offer
 
 
-@transaction.atomic
+@action
 def send_offer(
     proposal: "Proposal", *, by: "Person", title: str, terms: str, milestones: Sequence[Step], now: dt.datetime
 ) -> Offer:
@@ -143,7 +141,7 @@ def send_offer(
     return offer
 
 
-@transaction.atomic
+@action
 def counter_offer(
     offer: Offer, *, by: "Person", title: str, terms: str, milestones: Sequence[Step], note: str = "", now: dt.datetime
 ) -> Offer:
@@ -175,7 +173,7 @@ def counter_offer(
     return counter
 
 
-@transaction.atomic
+@action
 def accept_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> Contract:
     """Accept the other side's terms: the contract stands, fees frozen, and waits for its first funding.
 
@@ -225,7 +223,7 @@ def accept_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> Contract:
     return contract
 
 
-@transaction.atomic
+@action
 def decline_offer(offer: Offer, *, by: "Person", note: str, now: dt.datetime) -> None:
     """Say no to the other side's terms; the talk goes on.
 
@@ -239,7 +237,7 @@ def decline_offer(offer: Offer, *, by: "Person", note: str, now: dt.datetime) ->
     events.record("offer.declined", subject=("offer", offer.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
     """Take back one's own side's terms before the other side answers.
 
@@ -253,7 +251,7 @@ def withdraw_offer(offer: Offer, *, by: "Person", now: dt.datetime) -> None:
     events.record("offer.withdrawn", subject=("offer", offer.pk), actor_id=by.pk, data=_facts(offer), now=now)
 
 
-@transaction.atomic
+@action
 def expire_offer(offer: Offer, *, now: dt.datetime) -> bool:
     """Let an offer lapse whose time is over; say whether it did."""
     lock(offer, "proposal")
@@ -265,7 +263,7 @@ def expire_offer(offer: Offer, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def lapse_offer(*, proposal_id: int, now: dt.datetime) -> None:
     """Take the open offer off the table when its proposal or job has ended."""
     for offer in Offer.objects.select_for_update().filter(proposal_id=proposal_id, status=OfferStatus.SENT):

@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.contracts import rules
 from karigar.contracts.actions.lifecycle import end_settled, lock_both, step_facts
 from karigar.contracts.actions.milestones import demand
@@ -14,7 +12,7 @@ from karigar.contracts.states import MILESTONE_MOVES, MilestoneStatus, RefundSta
 from karigar.events import actions as events
 from karigar.kit.errors import StateHasMoved
 from karigar.kit.money import Money
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.rulebook import queries as rulebook
@@ -28,7 +26,7 @@ def _demand_held(milestone: Milestone, contract: Contract, amount: int) -> None:
         raise MoreThanHeld(held=Money(milestone.held, contract.currency), asked=Money(amount, contract.currency))
 
 
-@transaction.atomic
+@action
 def ask_refund(
     milestone: Milestone, *, by: "Person", reason: str, amount: int | None = None, now: dt.datetime
 ) -> Refund:
@@ -37,7 +35,7 @@ def ask_refund(
     Raises NotPermittedNow (409), MoreThanHeld (422).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "ask_refund")
+    demand(milestone, contract, "ask_refund", now=now)
     amount = milestone.held if amount is None else amount
     _demand_held(milestone, contract, amount)
     refund = Refund.objects.create(
@@ -56,13 +54,16 @@ def ask_refund(
     return refund
 
 
-@transaction.atomic
+@action
 def answer_refund(refund: Refund, *, by: "Person", give: bool, note: str = "", now: dt.datetime) -> None:
     """Answer the client's wish for a refund: give the money back, or refuse and go on where the work was.
 
     Raises StateHasMoved (409).
     """
     contract, milestone = _lock_question(refund)
+    if not give and refund.answer_until <= now:
+        # Silence has given it, though the timer has not come by yet.
+        raise StateHasMoved(state=RefundStatus.SILENT.label)
     if not give:
         _close(refund, RefundStatus.REFUSED, note=note, now=now)
         _return_to_work(milestone, refund, now=now)
@@ -73,7 +74,7 @@ def answer_refund(refund: Refund, *, by: "Person", give: bool, note: str = "", n
     _give(contract, milestone, refund.amount, refund=refund, cause="given", actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def drop_refund(refund: Refund, *, by: "Person", now: dt.datetime) -> None:
     """Take the client's own wish for a refund back. Raises StateHasMoved (409)."""
     contract, milestone = _lock_question(refund)
@@ -83,7 +84,7 @@ def drop_refund(refund: Refund, *, by: "Person", now: dt.datetime) -> None:
     events.record("refund.dropped", subject=("contract", contract.pk), actor_id=by.pk, data=facts, now=now)
 
 
-@transaction.atomic
+@action
 def give_silent_refund(refund: Refund, *, now: dt.datetime) -> bool:
     """Give a refund that the freelancer did not answer in time; say whether it was due."""
     milestone = Milestone(pk=refund.milestone_id)
@@ -96,7 +97,7 @@ def give_silent_refund(refund: Refund, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def refund_now(
     milestone: Milestone,
     *,
@@ -111,7 +112,7 @@ def refund_now(
     Raises NotPermittedNow (409), PaymentsMovedOn (409), MoreThanHeld (422).
     """
     contract = lock_both(milestone)
-    demand(milestone, contract, "refund_now")
+    demand(milestone, contract, "refund_now", now=now)
     if step is not None and step != milestone.steps:
         raise PaymentsMovedOn
     amount = milestone.held if amount is None else amount

@@ -24,7 +24,7 @@ from karigar.jobs.actions.records import (
     remember_job,
     warn_of_expiry,
 )
-from karigar.jobs.actions.staff import flag_job, remove_job, restore_job
+from karigar.jobs.actions.staff import flag_job, remove_for_suspension, remove_job, restore_job
 
 __all__ = [
     "bulk_publish",
@@ -45,6 +45,7 @@ __all__ = [
     "pause_job",
     "publish_job",
     "remember_job",
+    "remove_for_suspension",
     "remove_job",
     "reopen_job",
     "repost_job",

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from karigar.events import actions as events
 from karigar.jobs import vectors
 from karigar.kit import languages
+from karigar.kit.state import action
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
 
@@ -44,7 +45,7 @@ class NewJob(NamedTuple):
 BATCH = 500
 
 
-@transaction.atomic
+@action
 def import_jobs(rows: Sequence[NewJob], *, company: "Company", by: "Person", now: dt.datetime) -> list[int]:
     """Publish imported posts of one company, each source and source_id once for ever; return the ids of the new ones.
 
@@ -60,7 +61,7 @@ def import_jobs(rows: Sequence[NewJob], *, company: "Company", by: "Person", now
     return ids
 
 
-@transaction.atomic
+@action
 def bulk_publish(rows: Sequence[NewJob], *, now: dt.datetime) -> list[int]:
     """Publish jobs of many companies at their own moments, without events or records, for a demonstration market."""
     return _insert(rows, now=now)

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.accounts import actions as accounts
 from karigar.accounts import queries as people
 from karigar.files import actions as files
@@ -14,7 +12,7 @@ from karigar.jobs.actions.records import journal, make_findable
 from karigar.jobs.models import Job, JobFile, Question
 from karigar.jobs.refusals import CompanyIsSuspended, JobIsNoDraft, JobIsNotOpen, SameJobIsOpen, TooManyFiles
 from karigar.jobs.states import CloseReason, JobStatus
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
 from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
@@ -42,7 +40,7 @@ FIELDS = (
 )
 
 
-@transaction.atomic
+@action
 def save_draft(
     job: Job | None,
     *,
@@ -79,7 +77,7 @@ def save_draft(
     return job
 
 
-@transaction.atomic
+@action
 def publish_job(job: Job, *, by: "Person", now: dt.datetime) -> Job:
     """Open a draft for proposals, to the audience that it names.
 
@@ -110,7 +108,7 @@ def publish_job(job: Job, *, by: "Person", now: dt.datetime) -> Job:
     return job
 
 
-@transaction.atomic
+@action
 def edit_job(
     job: Job,
     *,
@@ -145,7 +143,7 @@ def edit_job(
     return job
 
 
-@transaction.atomic
+@action
 def pause_job(job: Job, *, by: "Person", now: dt.datetime) -> None:
     """Take a job out of the search for a while; proposals that came stay. Raises StateHasMoved (409)."""
     lock(job)
@@ -154,7 +152,7 @@ def pause_job(job: Job, *, by: "Person", now: dt.datetime) -> None:
     journal("job.paused", job, by, now=now)
 
 
-@transaction.atomic
+@action
 def reopen_job(job: Job, *, by: "Person", now: dt.datetime) -> None:
     """Put a paused job back to its audience; its life goes on where it was. Raises JobIsNotOpen (409)."""
     lock(job, "company")
@@ -167,7 +165,7 @@ def reopen_job(job: Job, *, by: "Person", now: dt.datetime) -> None:
     journal("job.reopened", job, by, now=now)
 
 
-@transaction.atomic
+@action
 def close_job(job: Job, *, by: "Person", reason: str, note: str = "", now: dt.datetime) -> None:
     """End a job for one of five reasons, which every waiting applicant is told. Raises StateHasMoved (409)."""
     lock(job)
@@ -184,7 +182,7 @@ def close_job(job: Job, *, by: "Person", reason: str, note: str = "", now: dt.da
     journal("job.closed", job, by, now=now, reason=reason, note=job.close_note)
 
 
-@transaction.atomic
+@action
 def repost_job(job: Job, *, by: "Person", now: dt.datetime) -> Job:
     """Copy a job, whatever its state, into a new draft with the same words, terms and questions."""
     lock(job, "company")
@@ -198,7 +196,7 @@ def repost_job(job: Job, *, by: "Person", now: dt.datetime) -> Job:
     return copy
 
 
-@transaction.atomic
+@action
 def discard_draft(job: Job, *, by: "Person", now: dt.datetime) -> None:
     """Throw a draft away. Raises JobIsNoDraft (409)."""
     lock(job)
@@ -207,7 +205,7 @@ def discard_draft(job: Job, *, by: "Person", now: dt.datetime) -> None:
     job.delete()
 
 
-@transaction.atomic
+@action
 def lift_proposals(job: Job, *, by: "Person", now: dt.datetime) -> None:
     """Let more proposals come to a job than the ordinary limit. Raises JobIsNotOpen (409)."""
     lock(job)

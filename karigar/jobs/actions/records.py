@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from karigar.events import actions as events
@@ -12,7 +12,8 @@ from karigar.jobs import rules, states, vectors
 from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.states import JobStatus
 from karigar.kit import languages
-from karigar.kit.state import lock, move
+from karigar.kit.errors import StateHasMoved
+from karigar.kit.state import action, lock, move
 from karigar.profiles import actions as profiles
 from karigar.rulebook import queries as rulebook
 from karigar.skills import queries as skills
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 
-@transaction.atomic
+@action
 def count_proposal(*, job_id: int, by: int, person_id: int | None = None) -> None:
     """Count a proposal that came (+1) or was withdrawn (-1); its writer may read the job from now on."""
     Job.objects.filter(pk=job_id).update(proposals_count=F("proposals_count") + by)
@@ -29,20 +30,20 @@ def count_proposal(*, job_id: int, by: int, person_id: int | None = None) -> Non
         let_in(job_id=job_id, person_id=person_id)
 
 
-@transaction.atomic
+@action
 def count_invitation(*, job_id: int, person_id: int) -> None:
     """Count an invitation and let its receiver read the job."""
     Job.objects.filter(pk=job_id).update(invited_count=F("invited_count") + 1)
     let_in(job_id=job_id, person_id=person_id)
 
 
-@transaction.atomic
+@action
 def let_in(*, job_id: int, person_id: int) -> None:
     """Let somebody read a job that strangers may not."""
     Guest.objects.bulk_create([Guest(job_id=job_id, person_id=person_id)], ignore_conflicts=True)
 
 
-@transaction.atomic
+@action
 def note_client_act(job_id: int, *, now: dt.datetime) -> None:
     """Give an open job its whole life again, because its client did something for the applicants."""
     job = lock(Job.objects.get(pk=job_id))
@@ -51,10 +52,12 @@ def note_client_act(job_id: int, *, now: dt.datetime) -> None:
         job.save(update_fields=["expires_at", "warned_at"])
 
 
-@transaction.atomic
+@action
 def note_hire(job_id: int, *, now: dt.datetime) -> None:
-    """Count a hire; when all positions are taken the job is filled."""
+    """Count a hire; when all positions are taken the job is filled. Raises StateHasMoved (409) for a removed job."""
     job = lock(Job.objects.get(pk=job_id))
+    if job.status == JobStatus.REMOVED:
+        raise StateHasMoved(state=job.get_status_display())
     job.hired_count += 1
     job.save(update_fields=["hired_count"])
     if job.hired_count == 1:
@@ -64,7 +67,7 @@ def note_hire(job_id: int, *, now: dt.datetime) -> None:
         journal("job.filled", job, None, now=now)
 
 
-@transaction.atomic
+@action
 def expire_job(job: Job, *, now: dt.datetime) -> bool:
     """End a job whose client did nothing for its applicants in time; say whether it was so."""
     lock(job)
@@ -75,7 +78,7 @@ def expire_job(job: Job, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def warn_of_expiry(job: Job, *, now: dt.datetime) -> bool:
     """Tell the client once that a job is about to end; say whether it was so."""
     lock(job)
@@ -87,19 +90,19 @@ def warn_of_expiry(job: Job, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def remember_job(job: Job, *, person: "Person", now: dt.datetime) -> None:
     """Keep a job on a person's list of saved ones."""
     SavedJob.objects.bulk_create([SavedJob(person=person, job=job, saved_at=now)], ignore_conflicts=True)
 
 
-@transaction.atomic
+@action
 def forget_job(job: Job, *, person: "Person", now: dt.datetime) -> None:
     """Take a job off a person's list of saved ones."""
     SavedJob.objects.filter(person=person, job=job).delete()
 
 
-@transaction.atomic
+@action
 def index_jobs(*, ids: Sequence[int]) -> None:
     """Write the search vectors of jobs anew, after a change of the taxonomy or of how search works."""
     make_findable(list(Job.objects.filter(pk__in=ids)))

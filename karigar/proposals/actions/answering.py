@@ -4,14 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.accounts import queries as accounts
 from karigar.connects import actions as connects
 from karigar.conversations import actions as conversations
 from karigar.jobs import actions as jobs
 from karigar.kit.errors import StateHasMoved
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
 from karigar.profiles import actions as profiles
 from karigar.proposals import rules, states
@@ -34,7 +32,7 @@ def _opened(proposal: Proposal, now: dt.datetime) -> dict[str, object]:
     return {"seen_at": now, "connects_return_at": None}
 
 
-@transaction.atomic
+@action
 def see_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) -> None:
     """Note that the client opened a proposal, once; the freelancer sees the time."""
     lock(proposal, "job")
@@ -45,7 +43,7 @@ def see_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) -> None:
     record("proposal.seen", proposal, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def shortlist_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) -> None:
     """Put a proposal on the shortlist; a second time changes nothing. Raises StateHasMoved (409)."""
     lock(proposal, "job")
@@ -56,7 +54,7 @@ def shortlist_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) ->
     record("proposal.shortlisted", proposal, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def unshortlist_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) -> None:
     """Take a proposal off the shortlist; nobody is told. Raises StateHasMoved (409)."""
     lock(proposal, "job")
@@ -69,7 +67,7 @@ def unshortlist_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) 
     record("proposal.unshortlisted", proposal, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def decline_proposal(proposal: Proposal, *, by: "Person", reason: str, note: str = "", now: dt.datetime) -> None:
     """Decline a proposal with a reason that the freelancer reads. With an offer out, take the offer back first.
 
@@ -81,7 +79,7 @@ def decline_proposal(proposal: Proposal, *, by: "Person", reason: str, note: str
     jobs.note_client_act(proposal.job_id, now=now)
 
 
-@transaction.atomic
+@action
 def decline_many(
     *, job: "Job", proposal_ids: Sequence[int], by: "Person", reason: str, note: str = "", now: dt.datetime
 ) -> int:
@@ -105,7 +103,7 @@ def decline_many(
     return declined
 
 
-@transaction.atomic
+@action
 def start_interview(
     proposal: Proposal,
     *,
@@ -141,7 +139,7 @@ def start_interview(
     return room
 
 
-@transaction.atomic
+@action
 def note_answer(*, proposal_id: int, author_id: int, now: dt.datetime) -> None:
     """Give the job its life again when its client wrote in the room of a proposal."""
     proposal = Proposal.objects.filter(pk=proposal_id).exclude(freelancer_id=author_id).first()
@@ -149,7 +147,7 @@ def note_answer(*, proposal_id: int, author_id: int, now: dt.datetime) -> None:
         jobs.note_client_act(proposal.job_id, now=now)
 
 
-@transaction.atomic
+@action
 def mark_offered(proposal: Proposal, *, now: dt.datetime) -> None:
     """Note that an offer stands on a proposal. Raises StateHasMoved (409)."""
     lock(proposal, "job")
@@ -158,7 +156,7 @@ def mark_offered(proposal: Proposal, *, now: dt.datetime) -> None:
     record("proposal.offered", proposal, actor_id=None, now=now)
 
 
-@transaction.atomic
+@action
 def mark_hired(proposal: Proposal, *, now: dt.datetime) -> None:
     """Note that the freelancer of a proposal is hired. Raises StateHasMoved (409)."""
     lock(proposal, "job")
@@ -166,7 +164,7 @@ def mark_hired(proposal: Proposal, *, now: dt.datetime) -> None:
     record("proposal.hired", proposal, actor_id=None, now=now)
 
 
-@transaction.atomic
+@action
 def return_to_interview(proposal: Proposal, *, now: dt.datetime) -> None:
     """Open a proposal again when its offer was declined, withdrawn or lapsed; where the job has ended, so does it.
 
@@ -194,7 +192,15 @@ def close_one(proposal: Proposal, *, end: JobEnd, note: str, hired: int, now: dt
         decline_note=note,
         connects_return_at=None,
     )
-    record("proposal.job_closed", proposal, actor_id=None, now=now, why=end.value, note=note)
+    record(
+        "proposal.job_closed",
+        proposal,
+        actor_id=None,
+        now=now,
+        why=end.value,
+        note=note,
+        rule=proposal.job.removed_rule,
+    )
     if rules.gives_back(end, hired):
         cause = "job_removed" if end == JobEnd.REMOVED else "job_closed"
         connects.return_connects(proposal_id=proposal.pk, cause=cause, now=now)

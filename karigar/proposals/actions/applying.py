@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import Q
 
 from karigar.accounts import queries as accounts
@@ -13,7 +13,7 @@ from karigar.connects import queries as costs
 from karigar.files import actions as files
 from karigar.jobs import actions as jobs
 from karigar.kit.digits import clean_text
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
 from karigar.profiles import queries as profiles
 from karigar.proposals import rules, states
@@ -53,7 +53,7 @@ class Step(TypedDict):
 Plan = Sequence[Step]
 
 
-@transaction.atomic
+@action
 def submit_proposal(
     job: "Job",
     *,
@@ -111,7 +111,7 @@ def submit_proposal(
     return proposal
 
 
-@transaction.atomic
+@action
 def edit_proposal(
     proposal: Proposal,
     *,
@@ -158,7 +158,7 @@ def edit_proposal(
     return proposal
 
 
-@transaction.atomic
+@action
 def withdraw_proposal(proposal: Proposal, *, by: "Person", now: dt.datetime) -> None:
     """Take a proposal back; Connects return when the client has not seen it. With an offer, answer the offer first.
 
@@ -195,15 +195,27 @@ def _demand_first(job: "Job", freelancer: "Person", key: str, *, now: dt.datetim
         if job_id == job.pk and status != ProposalStatus.WITHDRAWN:
             raise AlreadyApplied
     most = rulebook.value("proposal.open_per_freelancer", at=now)
-    if sum(status in states.ACTIVE for _pk, _job, status, _key in rows) >= most:
+    sent = sum(status in states.ACTIVE for _pk, _job, status, _key in rows)
+    if sent * 2 >= most:
+        # Near the limit two jobs at once could both find the last place free: they queue behind the person.
+        _queue_behind(freelancer)
+        sent = Proposal.objects.filter(freelancer=freelancer, status__in=states.ACTIVE).count()
+    if sent >= most:
         raise TooManyOpenProposals(most=most)
     return None
+
+
+def _queue_behind(freelancer: "Person") -> None:
+    """Let one proposal of a person at a time pass. Not the person's row: notices lock it before jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('proposals'), %s)", [freelancer.pk % 2**31])
 
 
 def _invitation(job: "Job", freelancer: "Person", *, now: dt.datetime) -> Invitation | None:
     if not job.invited_count:
         return None
-    waiting = Invitation.objects.filter(job=job, freelancer=freelancer, expires_at__gt=now)
+    waiting = Invitation.objects.select_for_update(no_key=True)
+    waiting = waiting.filter(job=job, freelancer=freelancer, expires_at__gt=now)
     return waiting.filter(status__in=[InvitationStatus.SENT, InvitationStatus.SEEN]).first()
 
 
@@ -215,7 +227,8 @@ def _demand_place(job: "Job", freelancer: "Person", *, now: dt.datetime) -> None
     if not profiles.is_ready(freelancer):
         raise ProfileIsNotReady
     most = rulebook.value("proposal.per_job_lifted" if job.proposals_lifted else "proposal.per_job", at=now)
-    if job.proposals_count >= most:
+    # The job counts everything that came; only where that is too much are those counted that are open still.
+    if job.proposals_count >= most and Proposal.objects.filter(job=job, status__in=states.ACTIVE).count() >= most:
         raise JobIsFull(most=most)
 
 

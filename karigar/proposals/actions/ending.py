@@ -2,10 +2,8 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from karigar.connects import actions as connects
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.profiles import actions as profiles
 from karigar.proposals import states
 from karigar.proposals.actions.answering import close_one
@@ -15,7 +13,7 @@ from karigar.proposals.models import Invitation, Proposal
 from karigar.proposals.states import InvitationStatus, JobEnd, ProposalStatus
 
 
-@transaction.atomic
+@action
 def expire_proposal(proposal: Proposal, *, now: dt.datetime) -> bool:
     """End a proposal whose life is over; say whether it was so."""
     lock(proposal, "job")
@@ -26,7 +24,7 @@ def expire_proposal(proposal: Proposal, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def remind_proposal(proposal: Proposal, *, day: int, now: dt.datetime) -> bool:
     """Remind of a proposal that waits since `day` days, once for each such day; say whether it was so."""
     lock(proposal, "job")
@@ -38,7 +36,7 @@ def remind_proposal(proposal: Proposal, *, day: int, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def return_unopened(proposal: Proposal, *, now: dt.datetime) -> bool:
     """Give back the Connects of a proposal that the client left unopened; the proposal stays open."""
     lock(proposal)
@@ -51,17 +49,18 @@ def return_unopened(proposal: Proposal, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def close_for_job(*, job_id: int, end: str, note: str = "", now: dt.datetime) -> int:
     """End every open proposal and invitation of a job that has ended; return how many proposals.
 
     Connects come back when the job ended without a hire or was removed. When it was filled they do not: somebody was
-    hired, and applying has its price (rules.md part 1). A proposal with an offer waits for the answer to the offer.
+    hired, and applying has its price (rules.md part 1). A proposal with an offer waits for the answer to the offer,
+    but not where the job was removed: nobody is to sign it any more.
     """
     rows = (
         Proposal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("job")
-        .filter(job_id=job_id, status__in=states.OPEN)
+        .filter(job_id=job_id, status__in=states.ACTIVE if end == JobEnd.REMOVED else states.OPEN)
         .order_by("pk")
     )
     ended = 0
@@ -75,7 +74,7 @@ def close_for_job(*, job_id: int, end: str, note: str = "", now: dt.datetime) ->
     return ended
 
 
-@transaction.atomic
+@action
 def leave_all(*, person_id: int, now: dt.datetime) -> int:
     """Withdraw every open proposal of somebody who closed the account; return how many."""
     rows = list(
@@ -89,7 +88,7 @@ def leave_all(*, person_id: int, now: dt.datetime) -> int:
     return len(rows)
 
 
-@transaction.atomic
+@action
 def expire_invitation(row: Invitation, *, now: dt.datetime) -> bool:
     """End an invitation that was not answered in time; say whether it was so."""
     lock(row, "job")
@@ -100,7 +99,7 @@ def expire_invitation(row: Invitation, *, now: dt.datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def count_received(*, company_id: int, now: dt.datetime) -> None:
     """Count a proposal in the record of the company it went to; off the hot path, by the journal."""
     profiles.count_for_company(company_id=company_id, proposals_received=1)

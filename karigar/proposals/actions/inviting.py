@@ -3,12 +3,10 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from karigar.accounts import queries as accounts
 from karigar.jobs import actions as jobs
 from karigar.kit.digits import clean_text
-from karigar.kit.state import lock, move
+from karigar.kit.state import action, lock, move
 from karigar.profiles import queries as profiles
 from karigar.proposals import states
 from karigar.proposals.actions.journal import record_invitation
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
 WAITING = {InvitationStatus.SENT, InvitationStatus.SEEN}
 
 
-@transaction.atomic
+@action
 def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "", now: dt.datetime) -> Invitation:
     """Ask a freelancer to apply to a job; his proposal will cost nothing.
 
@@ -64,7 +62,7 @@ def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "",
     return row
 
 
-@transaction.atomic
+@action
 def see_invitation(row: Invitation, *, by: "Person", now: dt.datetime) -> None:
     """Note that the freelancer opened an invitation, once."""
     lock(row, "job")
@@ -72,7 +70,7 @@ def see_invitation(row: Invitation, *, by: "Person", now: dt.datetime) -> None:
         move(row, to=InvitationStatus.SEEN, moves=states.INVITATION_MOVES, seen_at=now)
 
 
-@transaction.atomic
+@action
 def decline_invitation(row: Invitation, *, by: "Person", reason: str, now: dt.datetime) -> None:
     """Say no to an invitation, with a word for the client. Raises NotYours (403), InvitationIsOver (409)."""
     lock(row, "job")
@@ -83,7 +81,7 @@ def decline_invitation(row: Invitation, *, by: "Person", reason: str, now: dt.da
     record_invitation("invitation.declined", row, actor_id=by.pk, now=now)
 
 
-@transaction.atomic
+@action
 def withdraw_invitation(row: Invitation, *, by: "Person", now: dt.datetime) -> None:
     """Take an invitation back before it is answered. Raises InvitationIsOver (409)."""
     lock(row, "job")
