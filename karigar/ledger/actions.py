@@ -6,7 +6,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 from karigar.kit.state import action
-from karigar.ledger.movements import Leg, Movement
+from karigar.ledger.movements import Movement
 from karigar.ledger.refusals import AlreadyEnded, KeyWasUsed, NotEnoughMoney
 
 REFUSALS = {
@@ -53,7 +53,7 @@ def roll_up(*, now: dt.datetime) -> int:
 def _arguments(movement: Movement, now: dt.datetime) -> list[Any]:
     """Return what ledger_post and ledger_reserve want to know of a movement."""
     # The books want legs in the order of names: that is the order in which all posts take their locks.
-    legs = sorted(movement.legs, key=_name)
+    legs = sorted(movement.legs)
     return [
         movement.kind,
         movement.key,
@@ -64,10 +64,6 @@ def _arguments(movement: Movement, now: dt.datetime) -> list[Any]:
         _array([leg.amount for leg in legs]),
         movement.note,
     ]
-
-
-def _name(leg: Leg) -> tuple[str, str]:
-    return leg.account, leg.unit
 
 
 def _array(amounts: list[int]) -> str:

@@ -8,6 +8,7 @@ so that a second click, a retried task and a repeated webhook meet at the same k
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from karigar.ledger.names import bank_of, company_, milestone_, person_, source_of
 
@@ -21,8 +22,7 @@ class NotBalanced(ValueError):
     """The legs do not sum to zero, or nothing would move: a mistake in the code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """What one account gains or loses."""
 
     account: str

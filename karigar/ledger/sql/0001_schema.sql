@@ -2,6 +2,12 @@
 -- Sign rule: an amount above 0 means that the holder's claim grows (credit), below 0 that it shrinks (debit).
 -- Accounts of the outside world (bank, provider) therefore go negative when money comes in.
 
+-- What a single value must be is said by its type: a domain is understood once, a CHECK is read anew by every statement.
+CREATE DOMAIN ledger_word  AS text     CHECK (VALUE <> '');
+CREATE DOMAIN ledger_move  AS bigint   CHECK (VALUE <> 0);
+CREATE DOMAIN ledger_held  AS bigint   CHECK (VALUE >= 0);
+CREATE DOMAIN ledger_phase AS smallint CHECK (VALUE BETWEEN 0 AND 3);  -- posted, reserved, captured, voided
+
 -- A unit is a currency or CONNECT.  Its exponent is fixed for ever: every stored amount depends on it.
 CREATE TABLE ledger_unit (
     code     text PRIMARY KEY CHECK (code ~ '^[A-Z0-9]{3,12}$'),
@@ -65,27 +71,27 @@ CREATE TABLE ledger_account (
 CREATE TABLE ledger_balance (
     account_id  bigint PRIMARY KEY REFERENCES ledger_account,
     posted      bigint NOT NULL DEFAULT 0,
-    pending_out bigint NOT NULL DEFAULT 0 CHECK (pending_out >= 0),
-    pending_in  bigint NOT NULL DEFAULT 0 CHECK (pending_in >= 0),
+    pending_out ledger_held NOT NULL DEFAULT 0,
+    pending_in  ledger_held NOT NULL DEFAULT 0,
     seq         bigint NOT NULL DEFAULT 0,      -- how many entries stand behind `posted`
     floor       bigint,
-    CONSTRAINT no_overdraw CHECK (floor IS NULL OR posted - pending_out >= floor)
+    CONSTRAINT no_overdraw CHECK (posted - pending_out >= floor)  -- where the floor is NULL, there is none
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
 -- A journal is one movement.  The order of the books is the order of `id`, never of time: clocks jump.
 CREATE TABLE ledger_journal (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    kind       text        NOT NULL CHECK (kind <> ''),
-    phase      smallint    NOT NULL DEFAULT 0 CHECK (phase IN (0, 1, 2, 3)),  -- posted, reserved, captured, voided
-    resolves   bigint      REFERENCES ledger_journal,
-    reverses   bigint      REFERENCES ledger_journal,
-    key        text        NOT NULL UNIQUE CHECK (key <> ''),   -- made by the domain: a second click has the same
-    request    bytea       NOT NULL,            -- hash of what was asked under the key
-    ref        text        NOT NULL,            -- 'milestone:991'
-    note       text        NOT NULL DEFAULT '', -- why, where the kind does not say it
-    at         timestamptz NOT NULL,            -- the caller's now; its date in UTC is the day in the books
-    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CHECK ((resolves IS NOT NULL) = (phase IN (2, 3)))
+    kind       ledger_word  NOT NULL,
+    phase      ledger_phase NOT NULL DEFAULT 0,
+    resolves   bigint       REFERENCES ledger_journal,
+    reverses   bigint       REFERENCES ledger_journal,
+    key        ledger_word  NOT NULL UNIQUE,     -- made by the domain: a second click has the same
+    request    bytea        NOT NULL,            -- hash of what was asked under the key
+    ref        text         NOT NULL,            -- 'milestone:991'
+    note       text         NOT NULL DEFAULT '', -- why, where the kind does not say it
+    at         timestamptz  NOT NULL,            -- the caller's now; its date in UTC is the day in the books
+    created_at timestamptz  NOT NULL DEFAULT clock_timestamp(),
+    CHECK ((resolves IS NOT NULL) = (phase >= 2))
 );
 CREATE UNIQUE INDEX ledger_journal_resolves_once ON ledger_journal (resolves) WHERE resolves IS NOT NULL;
 CREATE UNIQUE INDEX ledger_journal_reverses_once ON ledger_journal (reverses) WHERE reverses IS NOT NULL;
@@ -94,16 +100,16 @@ CREATE UNIQUE INDEX ledger_journal_reverses_once ON ledger_journal (reverses) WH
 -- changed or deleted, so one look at the insert proves as much as a key, at a third of the cost and without locking the
 -- rows of the accounts that everybody pays into.
 CREATE TABLE ledger_entry (
-    journal_id    bigint   NOT NULL,
-    line          smallint NOT NULL,
-    account_id    bigint   NOT NULL,
-    unit          text     NOT NULL,
-    amount        bigint   NOT NULL CHECK (amount <> 0),
+    journal_id    bigint      NOT NULL,
+    line          smallint    NOT NULL,
+    account_id    bigint      NOT NULL,
+    unit          text        NOT NULL,
+    amount        ledger_move NOT NULL,
     account_seq   bigint,             -- gapless in a locked account, NULL in a lazy one
     balance_after bigint,
     PRIMARY KEY (journal_id, line)
 );
-CREATE UNIQUE INDEX ledger_entry_gapless ON ledger_entry (account_id, account_seq);
+CREATE UNIQUE INDEX ledger_entry_gapless ON ledger_entry (account_id, account_seq) WHERE account_seq IS NOT NULL;
 CREATE UNIQUE INDEX ledger_entry_statement ON ledger_entry (account_id, journal_id);
 
 -- Legs of lazy accounts that are not yet folded into their balance.
@@ -114,11 +120,11 @@ CREATE TABLE ledger_tail (
 
 -- What a reserved journal will move when it is captured.
 CREATE TABLE ledger_hold_leg (
-    journal_id bigint   NOT NULL,
-    line       smallint NOT NULL,
-    account_id bigint   NOT NULL,
-    unit       text     NOT NULL,
-    amount     bigint   NOT NULL CHECK (amount <> 0),
+    journal_id bigint      NOT NULL,
+    line       smallint    NOT NULL,
+    account_id bigint      NOT NULL,
+    unit       text        NOT NULL,
+    amount     ledger_move NOT NULL,
     PRIMARY KEY (journal_id, line)
 );
 
@@ -144,21 +150,20 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON ledger_balance FOR EACH STATEME
 CREATE TRIGGER kept BEFORE TRUNCATE ON ledger_tail FOR EACH STATEMENT EXECUTE FUNCTION ledger_deny();
 
 -- One INSERT must bring whole journals: of known journals and accounts, in the unit of the account, and summing to zero.
--- By induction no journal can become unbalanced later.
-CREATE FUNCTION ledger_check_whole() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp
-    SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+-- By induction no journal can become unbalanced later.  It names the schema instead of setting a search path: every
+-- setting of a function is paid for at each call.
+CREATE FUNCTION ledger_check_whole() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bad record;
 BEGIN
-    IF (SELECT count(a.id) = count(*) AND count(j.id) = count(*) AND sum(f.amount) = 0
-               AND min(f.journal_id) = max(f.journal_id) AND min(f.unit) = max(f.unit)
-          FROM fresh f LEFT JOIN ledger_account a ON a.id = f.account_id AND a.unit = f.unit
-          LEFT JOIN ledger_journal j ON j.id = f.journal_id) THEN
+    IF (SELECT sum(f.amount) = 0 AND count(a.id) = count(*) AND min(f.journal_id) = max(f.journal_id)
+               AND min(f.unit) = max(f.unit) AND EXISTS (SELECT FROM public.ledger_journal j WHERE j.id = min(f.journal_id))
+          FROM fresh f LEFT JOIN public.ledger_account a ON a.id = f.account_id AND a.unit = f.unit) THEN
         RETURN NULL;  -- one journal in one unit, as nearly always: nothing to sort or hash
     END IF;
     SELECT f.* INTO bad FROM fresh f
-     WHERE NOT EXISTS (SELECT FROM ledger_account a WHERE a.id = f.account_id AND a.unit = f.unit)
-        OR NOT EXISTS (SELECT FROM ledger_journal j WHERE j.id = f.journal_id) LIMIT 1;
+     WHERE NOT EXISTS (SELECT FROM public.ledger_account a WHERE a.id = f.account_id AND a.unit = f.unit)
+        OR NOT EXISTS (SELECT FROM public.ledger_journal j WHERE j.id = f.journal_id) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'there is no journal % or no account % in %', bad.journal_id, bad.account_id, bad.unit
               USING ERRCODE = '23503', CONSTRAINT = 'whole';

@@ -46,9 +46,9 @@ BEGIN
 END $$;
 
 -- The one way money moves.  Legs are parallel arrays in the order of their names, so an account stands in them once.
--- Protocol: (1) claim the key; (2) leg by leg find or open the account and change its balance: all posts take accounts
--- in the order of names, so two never wait for each other crosswise; (3) write all entries in ONE statement, which the
--- trigger weighs.  A lazy account is never locked: its leg is left in the tail.
+-- Protocol: (1) claim the key; (2) find all accounts at one look; (3) leg by leg open what is missing and change the
+-- balance: all posts take accounts in the order of names, so two never wait for each other crosswise; (4) write all
+-- entries in ONE statement, which the trigger weighs.  A lazy account is never locked: its leg is left in the tail.
 -- The planner is told to plan once and by index: a plan made while a table was empty must not live on when it is full.
 CREATE OR REPLACE FUNCTION ledger_post(
     p_kind text, p_key text, p_ref text, p_at timestamptz, p_names text[], p_units text[], p_amounts bigint[],
@@ -58,15 +58,12 @@ CREATE OR REPLACE FUNCTION ledger_post(
 DECLARE
     v_request  bytea := sha256(convert_to(concat_ws('|', p_names, p_units, p_amounts, p_kind, p_ref), 'UTF8'));
     v_journal  bigint;
-    v_before   text COLLATE "C" := '';
-    v_name     text COLLATE "C";
+    v_accounts bigint[];   -- a lazy one is negative
     v_account  bigint;
-    v_lazy     boolean;
-    v_seq      bigint;
     v_balance  bigint;
-    v_accounts bigint[];
-    v_seqs     bigint[];
+    v_seq      bigint;
     v_balances bigint[];
+    v_seqs     bigint[];
 BEGIN
     INSERT INTO ledger_journal (kind, key, request, ref, note, at, reverses)
          VALUES (p_kind, p_key, v_request, p_ref, p_note, p_at, p_reverses)
@@ -74,35 +71,35 @@ BEGIN
     IF v_journal IS NULL THEN
         RETURN ledger_replayed(p_key, v_request);
     END IF;
+    v_accounts := ARRAY(
+        SELECT (SELECT CASE WHEN a.lazy THEN -a.id ELSE a.id END FROM ledger_account a
+                 WHERE a.owner = split_part(leg.name, '/', 1) AND a.role = split_part(leg.name, '/', 2) AND a.unit = leg.unit)
+          FROM unnest(p_names, p_units) AS leg(name, unit));
     FOR i IN 1 .. cardinality(p_names) LOOP
-        v_name := p_names[i] || ' ' || p_units[i];
-        IF v_name <= v_before THEN
+        IF i > 1 AND (p_names[i] COLLATE "C", p_units[i] COLLATE "C") <= (p_names[i - 1], p_units[i - 1]) THEN
             RAISE EXCEPTION 'legs of % must stand once each, in the order of their names', p_key USING ERRCODE = '22023';
         END IF;
-        v_before := v_name;
-        SELECT id, lazy INTO v_account, v_lazy FROM ledger_account
-         WHERE owner = split_part(p_names[i], '/', 1) AND role = split_part(p_names[i], '/', 2) AND unit = p_units[i];
-        IF NOT FOUND THEN
+        IF v_accounts[i] IS NULL THEN
             v_account := ledger_open(p_names[i], p_units[i]);
-            SELECT lazy INTO v_lazy FROM ledger_account WHERE id = v_account;
+            v_accounts[i] := (SELECT CASE WHEN lazy THEN -id ELSE id END FROM ledger_account WHERE id = v_account);
         END IF;
-        IF v_lazy THEN
-            v_seq := NULL;
-            v_balance := NULL;
-        ELSE
+        IF v_accounts[i] > 0 THEN
             UPDATE ledger_balance SET posted = posted + p_amounts[i], seq = seq + 1
-             WHERE account_id = v_account RETURNING posted, seq INTO v_balance, v_seq;
+             WHERE account_id = v_accounts[i] RETURNING posted, seq INTO v_balance, v_seq;
+        ELSE
+            v_balance := NULL;
+            v_seq := NULL;
         END IF;
-        v_accounts[i] := v_account;
-        v_seqs[i] := v_seq;
         v_balances[i] := v_balance;
+        v_seqs[i] := v_seq;
     END LOOP;
+    WITH hot AS (
+        INSERT INTO ledger_tail (account_id, amount)
+        SELECT -account, amount FROM unnest(v_accounts, p_amounts) AS leg(account, amount) WHERE account < 0)
     INSERT INTO ledger_entry (journal_id, line, account_id, unit, amount, account_seq, balance_after)
-    SELECT v_journal, line, account, unit, amount, seq, balance
+    SELECT v_journal, line, abs(account), unit, amount, seq, balance
       FROM unnest(v_accounts, p_units, p_amounts, v_seqs, v_balances) WITH ORDINALITY
            AS leg(account, unit, amount, seq, balance, line);
-    INSERT INTO ledger_tail (account_id, amount)
-    SELECT account, amount FROM unnest(v_accounts, p_amounts, v_seqs) AS leg(account, amount, seq) WHERE seq IS NULL;
     RETURN v_journal;
 END $$;
 

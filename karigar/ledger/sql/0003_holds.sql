@@ -8,8 +8,6 @@ CREATE OR REPLACE FUNCTION ledger_reserve(
 DECLARE
     v_request bytea := sha256(convert_to(concat_ws('|', 'reserve', p_names, p_units, p_amounts, p_kind, p_ref), 'UTF8'));
     v_journal bigint;
-    v_before  text COLLATE "C" := '';
-    v_name    text COLLATE "C";
     v_ids     bigint[];
 BEGIN
     INSERT INTO ledger_journal (kind, phase, key, request, ref, note, at)
@@ -19,11 +17,9 @@ BEGIN
         RETURN ledger_replayed(p_key, v_request);
     END IF;
     FOR i IN 1 .. cardinality(p_names) LOOP
-        v_name := p_names[i] || ' ' || p_units[i];
-        IF v_name <= v_before THEN
+        IF i > 1 AND (p_names[i] COLLATE "C", p_units[i] COLLATE "C") <= (p_names[i - 1], p_units[i - 1]) THEN
             RAISE EXCEPTION 'legs of % must stand once each, in the order of their names', p_key USING ERRCODE = '22023';
         END IF;
-        v_before := v_name;
         v_ids[i] := ledger_open(p_names[i], p_units[i]);
         IF (SELECT lazy FROM ledger_account WHERE id = v_ids[i]) THEN   -- nobody locks it, so it cannot promise anything
             RAISE EXCEPTION 'account % is lazy and cannot hold money back', p_names[i] USING ERRCODE = '22023';
