@@ -160,9 +160,10 @@ class Scene:
         w.deliver()
 
         for reader in ("nobody", "freelancer", "client"):
-            self.add(reader, "home job_search help rules fees")
+            self.add(reader, "home job_search")
             self.add(reader, "job", pk=apply_to.pk)
             self.leaves.append(Leaf("job_search", reader, "/jobs/?q=logo&kind=fixed&sort=match"))
+        self.add("nobody", "help rules fees")
         self.add("nobody", "design account_login account_signup account_reset_password account_request_login_code")
         self.add("nobody", "account_signup_by_passkey account_inactive dev_mail")
         self.leaves.append(Leaf("job_search", "nobody", "/jobs/?q=zeppelin"))

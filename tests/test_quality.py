@@ -43,7 +43,7 @@ GROUPS = {
 WRONG = {
     "account_login", "account_signup", "account_reset_password", "account_request_login_code", "apply", "make_offer",
     "submit_milestone", "ask_changes", "give_bonus", "start_deposit", "request_payout", "payout_methods",
-    "profile_basics", "profile_skills", "profile_languages", "profile_portfolio", "leave_review", "report", "identity",
+    "profile_basics", "profile_skills", "profile_languages", "profile_portfolio", "leave_review", "report",
     "close_job", "propose_amendment", "staff_session",
 }  # fmt: skip
 
