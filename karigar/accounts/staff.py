@@ -19,6 +19,7 @@ from karigar.accounts.models import Person
 from karigar.accounts.states import ACCOUNT_MOVES
 from karigar.events import queries as events
 from karigar.kit import clock
+from karigar.kit.digits import clean_text
 from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 from karigar.kit.paging import cut, last_seen
@@ -103,7 +104,7 @@ def end_staff_session(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Find people by name, address or public name."""
-    text = request.GET.get("q", "")[:100]
+    text = clean_text(request.GET.get("q", ""))[:100]
     page = cut(queries.search_people_any(text, last_seen(request.GET.get("after")), ROWS + 1), ROWS)
     return draw(
         request,

@@ -9,13 +9,14 @@ from karigar.contracts.forms import StaffNoteForm
 from karigar.contracts.states import ContractStatus
 from karigar.events import queries as events
 from karigar.kit import clock
+from karigar.kit.digits import clean_text
 from karigar.kit.pages import draw, see
 
 
 @staff_only("support", "mediator", "finance", "moderator", "operator")
 def staff_contracts(request: HttpRequest) -> HttpResponse:
     """Search contracts by number, title or side."""
-    search, status = request.GET.get("q", "").strip()[:100], request.GET.get("status", "")
+    search, status = clean_text(request.GET.get("q", ""))[:100], request.GET.get("status", "")
     page = queries.contracts_any(search=search, status=status, after=request.GET.get("after", ""))
     context = {"page": page, "search": search, "status": status, "statuses": ContractStatus.choices}
     return draw(request, "contracts/staff_contracts.html", context)

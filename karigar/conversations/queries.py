@@ -89,7 +89,7 @@ def rooms_of(person: "Person", after: str = "") -> Page[Place]:
         .annotate(fresh=Q(unread__gt=0))
         .order_by("-fresh", F("room__last_message_at").desc(), "-room_id")
     )
-    if keys := decode_cursor(after, 3):
+    if keys := _room_keys(after):
         fresh, at, pk = keys
         older = Q(room__last_message_at__lt=at) | Q(room__last_message_at=at, room_id__lt=pk)
         rows = rows.filter(Q(fresh=fresh) & older | Q(fresh=False) if fresh else Q(fresh=False) & older)
@@ -103,6 +103,18 @@ def rooms_of(person: "Person", after: str = "") -> Page[Place]:
         return Page(places)
     last = seats[-1]
     return Page(places, encode_cursor(last.unread > 0, last.room.last_message_at, last.room_id))
+
+
+def _room_keys(cursor: str) -> tuple[bool, dt.datetime, int] | None:
+    """Read a cursor of rooms; one that was written by hand means the first page."""
+    fresh, at, pk = decode_cursor(cursor, 3) or (None, None, None)
+    try:
+        moment = dt.datetime.fromisoformat(str(at))
+    except ValueError:
+        return None
+    if type(fresh) is not bool or type(pk) is not int or moment.tzinfo is None:
+        return None
+    return fresh, moment, pk
 
 
 def first_unread_any(room_id: int, person_id: int) -> int | None:

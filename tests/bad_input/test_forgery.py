@@ -135,10 +135,11 @@ def test_the_key_of_somebody_elses_payment_pays_nothing_and_shows_nothing(world)
 
 # --- addresses by hand -----------------------------------------------------------------------------------------------
 
-ODD = ["²", "-1", str(10**30), "9" * 5000, "%00", "%FF%FE", "১২", "x' OR 1=1", "[1,2]"]
+NAMES = ("after", "before", "q", "tab", "company", "job", "status", "min", "category", "currency", "rows")
+ODD = ["²", str(10**30), "9" * 5000, "%00%FF"]
 CURSORS = [
     base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-    for values in (["x"], [10**30], [None], [{}], [True, "x", "y"], [1, 2, 3], ["2026", "x", 0], [[], [], []], ["\0"])
+    for values in ([10**30], [{}], [True, "x", "y"])
 ]
 
 
@@ -153,27 +154,28 @@ def lists():
     return sorted(set(found))
 
 
-@pytest.mark.parametrize("role", ["client", "freelancer", "operator", "maker"])
+@pytest.mark.parametrize("role", ["client", "maker"])
 def test_an_address_written_by_hand_never_breaks_a_page(full, role):
     from karigar.accounts import actions as accounts
 
-    if role in {"operator", "maker"}:
-        accounts.start_staff_session(getattr(full, role), reason="test", now=full.now)
+    if role == "maker":
+        for duty in ("operator", "moderator", "support"):
+            accounts.grant_duty(full.maker, duty=duty, reason="test", now=full.now)
+        accounts.start_staff_session(full.maker, reason="test", now=full.now)
     browser = full.browser(getattr(full, role), hat="client" if role == "client" else "")
-    urls = [
-        *lists(),
-        f"/messages/{full.ids.room}/",
-        f"/hire/{full.ids.job}/proposals/",
-        f"/jobs/{full.ids.job}/apply/bar/",
-    ]
+    browser.raise_request_exception = False
+    urls = [url for url in lists() if url.startswith("/staff/") == (role == "maker")]
+    if role == "client":
+        urls += [
+            f"/messages/{full.ids.room}/",
+            f"/hire/{full.ids.job}/proposals/",
+            f"/companies/{full.ids.company}/reviews/",
+        ]
     broken = []
     for url in urls:
         for value in [*ODD, *CURSORS]:
-            names = ("after", "before", "q", "tab", "company", "job", "status", "min", "category", "currency", "rows")
-            query = "&".join(f"{name}={value}" for name in names)
-            browser.raise_request_exception = False
-            status = browser.get(f"{url}?{query}").status_code
-            if status >= 500:
+            answer = browser.get(f"{url}?" + "&".join(f"{name}={value}" for name in NAMES))
+            if answer.status_code >= 500:
                 broken.append(f"{url} with {value[:20]!r}")
                 break
     assert not broken, broken

@@ -80,10 +80,13 @@ def test_wrong_passwords(world, language):
 
 
 def test_codes_for_logging_in(world):
-    forms = ({"email": world.client.email} for _ in range(99))
-    answer, letters = press(Client(), "/account/login/code/", forms)
-    refused(answer, 429, "Too many attempts in a short while. Please wait a few minutes and try again.")
-    assert letters <= 12
+    """Whoever asks from ever new browsers fills nobody's inbox."""
+    from django.core import mail
+
+    form = {"email": world.client.email}
+    answers = [Client().post("/account/login/code/", form) for _ in range(5)]
+    refused(answers[-1], 429, "Too many attempts in a short while. Please wait a few minutes and try again.")
+    assert len(mail.outbox) == 3
 
 
 def test_wrong_codes(world):
