@@ -175,7 +175,9 @@ class World:
         if hat:
             session = client.session
             company = self.company if hat == "client" else None
-            session["hat"] = [hat, company.pk if company else None, company.name if company else "", "owner"]
+            member = person.memberships.filter(company=company).first() if company else None
+            role = member.role if member else "owner"
+            session["hat"] = [hat, company.pk if company else None, company.name if company else "", role]
             session.save()
         return client
 
