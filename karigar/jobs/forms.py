@@ -57,6 +57,8 @@ def terms_from(given: Any) -> SearchTerms:
 
 
 NEEDED = ("title", "description", "category", "skills", "budget_max")
+# Columns of a job that the form knows by the same name.
+ALIKE = ("kind", "currency", "budget_min", "budget_max", "level", "duration", "workload", "audience")
 
 
 class JobForm(Form):
@@ -185,39 +187,14 @@ class JobForm(Form):
             "positions": given["positions"] or 1,
             "language": given["language"] or "en",
             "uploads": given["attachments"],
-            **{
-                name: given[name]
-                for name in (
-                    "kind",
-                    "currency",
-                    "budget_min",
-                    "budget_max",
-                    "level",
-                    "duration",
-                    "workload",
-                    "audience",
-                )
-            },
+            **{name: given[name] for name in ALIKE},
         }
 
 
 def initial_of(job: Job) -> dict[str, Any]:
     """A job as the form shows it."""
     known = skills.skills_by_ids(job.skill_ids)
-    names = (
-        "title",
-        "description",
-        "kind",
-        "currency",
-        "budget_min",
-        "budget_max",
-        "level",
-        "duration",
-        "workload",
-        "audience",
-        "positions",
-        "language",
-    )
+    names = ("title", "description", *ALIKE, "positions", "language")
     return {name: getattr(job, name) for name in names} | {
         "category": str(job.category_id or ""),
         "skills": skills.as_text(list(known.values())),

@@ -38,6 +38,13 @@ def _demand_amount(amount: int) -> None:
         raise refusal
 
 
+def _the_same[Extra: (Bonus, GiveBack)](before: Extra, contract: Contract, amount: int) -> Extra:
+    """Return what the same form made before; refuse a form that says something else now."""
+    if (before.contract_id, before.amount) != (contract.pk, amount):
+        raise FormWasUsed
+    return before
+
+
 @action
 def give_bonus(contract: Contract, *, by: "Person", amount: int, note: str = "", key: str, now: dt.datetime) -> Bonus:
     """Pay the freelancer something on top, straight from the company's wallet; the same form pays once.
@@ -47,9 +54,7 @@ def give_bonus(contract: Contract, *, by: "Person", amount: int, note: str = "",
     lock(contract)
     _demand_amount(amount)
     if before := Bonus.objects.filter(key=key).first():
-        if (before.contract_id, before.amount) != (contract.pk, amount):
-            raise FormWasUsed
-        return before
+        return _the_same(before, contract, amount)
     if contract.status == ContractStatus.PENDING:
         raise ContractNotRunning(state=contract.get_status_display())
     days = rulebook.value("bonus.days", at=now)
@@ -107,9 +112,7 @@ def give_back(contract: Contract, *, by: "Person", amount: int, note: str = "", 
     lock(contract)
     _demand_amount(amount)
     if before := GiveBack.objects.filter(key=key).first():
-        if (before.contract_id, before.amount) != (contract.pk, amount):
-            raise FormWasUsed
-        return before
+        return _the_same(before, contract, amount)
     fee, client_fee = _fees_to_return(contract, amount, now=now)
     have = books.balance_of(f"person:{contract.freelancer_id}", "wallet", contract.currency)
     if have < amount - fee:

@@ -1,6 +1,7 @@
 """Words of the templates: money, times, clocks, names. Built in: no {% load %} needed."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django import template
 from django.template.defaultfilters import date as date_filter
@@ -58,26 +59,25 @@ def left_text(moment: dt.datetime, now: dt.datetime) -> str:
     return ngettext("%d day left", "%d days left", seconds // 86400) % (seconds // 86400)
 
 
-@register.filter
-def ago(moment: dt.datetime | None) -> SafeString | str:
-    """{{ job.published_at|ago }} draws a <time> that says how long ago, with the exact moment as its title."""
+def _in_words(moment: dt.datetime | None, words: Callable[[dt.datetime, dt.datetime], str]) -> SafeString | str:
     if moment is None:
         return ""
     exact = date_filter(timezone.localtime(moment), "DATETIME_FORMAT")
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, ago_text(moment, clock.now())
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, words(moment, clock.now())
     )
+
+
+@register.filter
+def ago(moment: dt.datetime | None) -> SafeString | str:
+    """{{ job.published_at|ago }} draws a <time> that says how long ago, with the exact moment as its title."""
+    return _in_words(moment, ago_text)
 
 
 @register.filter
 def left(moment: dt.datetime | None) -> SafeString | str:
     """{{ milestone.review_until|left }} draws a <time> that says how much time is left."""
-    if moment is None:
-        return ""
-    exact = date_filter(timezone.localtime(moment), "DATETIME_FORMAT")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, left_text(moment, clock.now())
-    )
+    return _in_words(moment, left_text)
 
 
 @register.filter
