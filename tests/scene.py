@@ -21,6 +21,7 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 # Addresses that are no pages: deeds that take only POST, fragments, files, data for scripts, steps of the log-in
 # that need the step before them.
 NO_PAGES = {
+    "connects_returning", "wallet_holds",
     "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
@@ -169,8 +170,8 @@ class Scene:
         self.leaves.append(Leaf("job_search", "nobody", "/jobs/?q=zeppelin"))
         self.add("stranger", "job", pk=apply_to.pk)
 
-        self.add("freelancer", "wallet wallet_lines wallet_holds payouts payout_methods connects my_proposals rooms")
-        self.add("freelancer", "my_contracts saved_jobs notices invitations connects_returning")
+        self.add("freelancer", "wallet wallet_lines payouts payout_methods connects my_proposals rooms")
+        self.add("freelancer", "my_contracts saved_jobs notices invitations")
         self.add("freelancer", "request_payout", currency="BDT")
         from karigar.payouts.models import Payout
 

@@ -42,8 +42,7 @@ GROUPS = {
 # Forms that are sent empty, to see their errors; none of them can do a deed when empty.
 WRONG = {
     "account_login", "account_signup", "account_reset_password", "account_request_login_code", "apply", "make_offer",
-    "submit_milestone", "ask_changes", "give_bonus", "start_deposit", "request_payout", "payout_methods",
-    "profile_basics", "profile_skills", "profile_languages", "profile_portfolio", "leave_review", "report",
+    "submit_milestone", "ask_changes", "give_bonus", "start_deposit", "request_payout", "payout_methods", "profile_skills", "profile_certificates", "profile_portfolio", "leave_review", "report",
     "close_job", "propose_amendment", "staff_session",
 }  # fmt: skip
 
