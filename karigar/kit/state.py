@@ -1,13 +1,46 @@
-"""State machines: rows are locked, then moved along the arrows that a module's `states.py` draws."""
+"""Actions and states: one transaction a deed, rows are locked, then moved along the arrows of `states.py`."""
 
-from collections.abc import Iterable, Mapping
+import functools
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from karigar.kit.errors import StateHasMoved
 
 Moves = Mapping[str, Iterable[str]]
+
+
+class _Here(threading.local):
+    """Whether this thread is inside an action."""
+
+    acting = False
+
+
+_here = _Here()
+
+
+def action[**P, R](deed: Callable[P, R]) -> Callable[P, R]:
+    """Make a function one transaction; called inside another action it belongs to that one's transaction.
+
+    Django's own `transaction.atomic` would write a savepoint for each nested action: two round trips for a way back
+    that nobody takes, because a refusal of a part refuses the whole. An action that does catch what a part of it
+    raises opens a savepoint there by `with transaction.atomic():`.
+    """
+
+    @functools.wraps(deed)
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _here.acting:
+            return deed(*args, **kwargs)
+        _here.acting = True
+        try:
+            with transaction.atomic():
+                return deed(*args, **kwargs)
+        finally:
+            _here.acting = False
+
+    return act
 
 
 def lock[Row: models.Model](row: Row, *also: str) -> Row:
