@@ -3,23 +3,17 @@
 import datetime as dt
 
 from karigar.accounts import actions, queries
-from karigar.kit import limits
+from karigar.kit import limits, timers
 
 
 def end_statuses_due(now: dt.datetime) -> int:
     """End limits, suspensions and vacations whose time is over; return how many were looked at."""
-    people = queries.ended_statuses_any(now)
-    for person in people:
-        actions.end_status(person, now=now)
-    return len(people)
+    return timers.each(queries.ended_statuses_any(now), lambda person: actions.end_status(person, now=now))
 
 
 def expire_identities_due(now: dt.datetime) -> int:
     """Let identity checks lapse at the end of their time; return how many were looked at."""
-    checks = queries.lapsed_identities_any(now)
-    for check in checks:
-        actions.expire_identity(check, now=now)
-    return len(checks)
+    return timers.each(queries.lapsed_identities_any(now), lambda check: actions.expire_identity(check, now=now))
 
 
 def forget_counters_due(now: dt.datetime) -> None:

@@ -14,4 +14,9 @@ def grant(event: "Event", *, now: dt.datetime) -> None:
     actions.grant_joining(person_id=event.subject_id, now=now)
 
 
-FOLLOWS = {"account.verified": grant}
+def lose_conduct(event: "Event", *, now: dt.datetime) -> None:
+    """An account that staff limited or suspended gets the ordinary number every week."""
+    actions.set_conduct(person_id=event.subject_id, is_good=False, now=now)
+
+
+FOLLOWS = {"account.verified": grant, "account.limited": lose_conduct, "account.suspended": lose_conduct}

@@ -4,16 +4,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from karigar.contracts import actions, queries
+from karigar.kit import timers
 
 BATCH = 500
 
 
 def _each(due: Callable[[dt.datetime, int], list[object]], act: Callable[..., object], now: dt.datetime) -> int:
     """Do one action for every row whose deadline has passed; return how many there were."""
-    rows = due(now, BATCH)
-    for row in rows:
-        act(row, now=now)
-    return len(rows)
+    return timers.each(due(now, BATCH), lambda row: act(row, now=now))
 
 
 def offers_expire_due(now: dt.datetime) -> int:

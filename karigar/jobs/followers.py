@@ -17,4 +17,10 @@ def on_account_closed(event: "Event", *, now: dt.datetime) -> None:
         actions.close_job(job, by=people.person_any(event.subject_id), reason="no_need", now=now)
 
 
-FOLLOWS = {"account.closed": on_account_closed}
+def on_company_suspended(event: "Event", *, now: dt.datetime) -> None:
+    """Take the jobs of a suspended company off the site; those who applied get their Connects back."""
+    for pk in queries.jobs_of_company_any(event.subject_id):
+        actions.remove_for_suspension(queries.job_any(pk), now=now)
+
+
+FOLLOWS = {"account.closed": on_account_closed, "company.suspended": on_company_suspended}

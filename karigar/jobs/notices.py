@@ -80,3 +80,6 @@ TEXTS |= {
     )
     for rule, words in rules.BREACHES.items()
 }
+TEXTS[f"job.removed.{rules.SUSPENDED}"] = NoticeText(
+    title=_("“%(job)s” was removed"), body=rules.REMOVALS[rules.SUSPENDED], group="jobs"
+)

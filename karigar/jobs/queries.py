@@ -12,15 +12,17 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from karigar.accounts import queries as people
-from karigar.jobs import cards
+from karigar.jobs import cards, rules
 from karigar.jobs import search as finding
 from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.search import Found, SearchTerms
 from karigar.jobs.states import OPEN, JobStatus
-from karigar.kit.digits import latin_digits
+from karigar.kit.digits import latin_digits, row_number
 from karigar.kit.paging import Page, newest_first
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from karigar.accounts.models import Person
 
 __all__ = ["Found", "SearchTerms", "search"]
@@ -127,8 +129,8 @@ def jobs_for_staff_any(*, words: str = "", status: str = "", before: str | None 
     """Return jobs, newest first, for staff: by id, by words of the title or by state."""
     rows = Job.objects.select_related("company").defer("description", "search")
     typed = latin_digits(words.strip())
-    if typed.isdigit() and len(typed) < 18:
-        rows = rows.filter(pk=int(typed))
+    if number := row_number(typed):
+        rows = rows.filter(pk=number)
     elif typed:
         rows = rows.filter(Q(title__icontains=typed) | Q(company__name__icontains=typed))
     if status:
@@ -269,6 +271,17 @@ def jobs_left_alone_any(person_id: int) -> list[int]:
     ]
     rows = Job.objects.filter(company_id__in=alone, status__in=[*OPEN, JobStatus.PAUSED])
     return list(rows.order_by("id").values_list("id", flat=True))
+
+
+def jobs_of_company_any(company_id: int) -> list[int]:
+    """Return the jobs of a company that are not over, for the end of them all."""
+    alive = [*OPEN, JobStatus.PAUSED, JobStatus.REVIEW, JobStatus.FLAGGED]
+    return list(Job.objects.filter(company_id=company_id, status__in=alive).order_by("id").values_list("id", flat=True))
+
+
+def removals() -> "dict[str, str | Promise]":
+    """Return in words why a job can have been removed."""
+    return rules.REMOVALS
 
 
 def person_with_address_any(email: str) -> "Person | None":

@@ -36,6 +36,9 @@ BREACHES: dict[str, str | Promise] = {
     "hate": _("It insults or shuts out people."),
     "spam": _("It is advertising, a duplicate or no job at all."),
 }
+# Not the job itself broke a rule, but whoever posted it; no moderator chooses this one.
+SUSPENDED = "suspended"
+REMOVALS = BREACHES | {SUSPENDED: _("The account of its client was suspended.")}
 
 
 def missing(

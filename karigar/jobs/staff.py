@@ -62,7 +62,7 @@ def _draw(request: HttpRequest, pk: int, refused: Form | None = None, act: str =
         "refused": refused,
         "history": events.history_any("job", pk, 30),
         "slug": rules.slug_of(job.title),
-        "rule": rules.BREACHES.get(job.removed_rule, ""),
+        "rule": queries.removals().get(job.removed_rule, ""),
     }
     return draw(request, "jobs/staff_job.html", context, status=refused.status if refused is not None else 200)
 

@@ -19,7 +19,7 @@ def send_one(mail_id: int, now: dt.datetime) -> bool:
         return False
     try:
         EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
-    except OSError as error:  # all of SMTP's own errors are OSErrors
+    except (OSError, ValueError) as error:  # SMTP's own errors are OSErrors, an address that is none a ValueError
         log.warning("letter %s was not taken: %s", mail.pk, error)
         actions.note_failure(mail, failure=str(error))
         return False

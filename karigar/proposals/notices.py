@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts import queries as accounts
+from karigar.jobs import queries as jobs
 from karigar.notifications import actions as notifications
 from karigar.notifications.texts import NoticeText
 
@@ -84,8 +86,11 @@ def declined(event: "Event", *, now: dt.datetime) -> None:
 
 
 def job_closed(event: "Event", *, now: dt.datetime) -> None:
-    """The job ended: the reason is part of the kind."""
-    _tell_freelancer(f"proposal.job_closed.{event.data['why']}", event, now, note=event.data["note"])
+    """The job ended: the reason is part of the kind, and the rule of a removed one too."""
+    why = event.data["why"]
+    if rule := event.data.get("rule"):
+        why = f"{why}.{rule}"
+    _tell_freelancer(f"proposal.job_closed.{why}", event, now, note=event.data["note"])
 
 
 def invitation_sent(event: "Event", *, now: dt.datetime) -> None:
@@ -175,4 +180,10 @@ TEXTS = {
         _("You are invited: “%(job)s”"), _("A client asks you to apply. By invitation it costs no Connects.")
     ),
     "invitation.declined": _text(_("%(person)s declined your invitation"), _("The invitation was for “%(job)s”.")),
+}
+TEXTS |= {
+    f"proposal.job_closed.removed.{rule}": _text(
+        _CLOSED, format_lazy("{} {}", _("It broke a rule of the site and was removed."), words)
+    )
+    for rule, words in jobs.removals().items()
 }

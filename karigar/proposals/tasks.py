@@ -1,16 +1,17 @@
 """Timers of proposals and invitations, from stored deadlines."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 
+from karigar.kit import timers
 from karigar.proposals import actions, queries
 from karigar.rulebook import queries as rulebook
 
 
 def expire_due(now: dt.datetime) -> None:
     """End proposals whose life is over."""
-    for proposal in queries.expiring_any(now):
-        actions.expire_proposal(proposal, now=now)
+    timers.each(queries.expiring_any(now), lambda proposal: actions.expire_proposal(proposal, now=now))
 
 
 def remind_due(now: dt.datetime) -> None:
@@ -21,20 +22,18 @@ def remind_due(now: dt.datetime) -> None:
         *rulebook.value("proposal.remind_freelancer_days", at=now),
     }
     for day in sorted(both, reverse=True):
-        for proposal in queries.waiting_any(day, ends_by=now + dt.timedelta(days=life - day), now=now):
-            actions.remind_proposal(proposal, day=day, now=now)
+        waiting = queries.waiting_any(day, ends_by=now + dt.timedelta(days=life - day), now=now)
+        timers.each(waiting, functools.partial(actions.remind_proposal, day=day, now=now))
 
 
 def return_unopened_due(now: dt.datetime) -> None:
     """Give Connects back for proposals that clients left unopened."""
-    for proposal in queries.unopened_any(now):
-        actions.return_unopened(proposal, now=now)
+    timers.each(queries.unopened_any(now), lambda proposal: actions.return_unopened(proposal, now=now))
 
 
 def expire_invitations_due(now: dt.datetime) -> None:
     """End invitations without an answer."""
-    for row in queries.invitations_expiring_any(now):
-        actions.expire_invitation(row, now=now)
+    timers.each(queries.invitations_expiring_any(now), lambda row: actions.expire_invitation(row, now=now))
 
 
 TIMERS = [return_unopened_due, remind_due, expire_due, expire_invitations_due]

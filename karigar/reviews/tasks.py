@@ -2,15 +2,13 @@
 
 import datetime as dt
 
+from karigar.kit import timers
 from karigar.reviews import actions, queries
 
 
 def publish_due(now: dt.datetime) -> int:
     """Publish feedback whose time is over; safe to run late or twice."""
-    windows = queries.windows_over_any(now)
-    for window in windows:
-        actions.publish_window(window, now=now)
-    return len(windows)
+    return timers.each(queries.windows_over_any(now), lambda window: actions.publish_window(window, now=now))
 
 
 TIMERS = [publish_due]

@@ -126,7 +126,9 @@ def test_the_forty_first_open_proposal_is_refused(world):
 
 def test_a_full_job_is_refused_until_its_client_lifts_the_limit(world):
     job = paid_job(world)
-    Job.objects.filter(pk=job.pk).update(proposals_count=50)
+    rule("proposal.per_job", 1, world)
+    world.proposal(job, freelancer=world.rival)
+    job.refresh_from_db()
     refused(world, job, refusals.JobIsFull)
     jobs.lift_proposals(job, by=world.client, now=world.now)
     assert world.proposal(job).status == "submitted"
