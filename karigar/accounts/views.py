@@ -20,6 +20,7 @@ from karigar.accounts.guards import hat_of, person_of
 from karigar.accounts.models import Company, Role
 from karigar.accounts.states import AccountStatus
 from karigar.kit import clock, limits
+from karigar.kit.digits import row_number
 from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 
@@ -143,8 +144,8 @@ def _company_of(request: HttpRequest) -> Company:
     person = person_of(request)
     asked = request.GET.get("company", "")
     hat = hat_of(request)
-    if asked.isdecimal():
-        return queries.member_of(person, int(asked)).company
+    if number := row_number(asked):
+        return queries.member_of(person, number).company
     if hat.company_id:
         return queries.member_of(person, hat.company_id).company
     mine = queries.companies_of(person)

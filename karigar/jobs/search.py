@@ -246,17 +246,15 @@ def _newest(
 
 def _moment_and_id(cursor: list[object]) -> Params:
     """The cursor's values, or the end of time when somebody has tampered with it."""
-    try:
-        return [dt.datetime.fromisoformat(str(cursor[0])), int(str(cursor[1]))]
-    except ValueError:
-        return [dt.datetime(9999, 1, 1, tzinfo=dt.UTC), 0]
+    moment, last = _moment(cursor[0]), _whole(cursor[1], 2**63)
+    return [dt.datetime(9999, 1, 1, tzinfo=dt.UTC), 0] if moment is None or last is None else [moment, last]
 
 
 def best(terms: SearchTerms, *, after: str | None, member: bool, viewer_id: int | None, now: dt.datetime) -> Found:
     """Return a page of jobs by the rank in this module's docstring; the cursor holds the moment of the first page."""
     cursor = decode_cursor(after, 3) if after else None
     place, last = _place(cursor)
-    moment = _moment(cursor) or now
+    moment = (_moment(cursor[2]) if cursor else None) or now
     where, params = _where(terms, member=member, now=now)
     words = tidy(terms.words)
     rank: tuple[str, Params] = ("0::float8", [])
@@ -288,17 +286,22 @@ def best(terms: SearchTerms, *, after: str | None, member: bool, viewer_id: int 
 
 
 def _place(cursor: list[object] | None) -> tuple[int, int]:
-    try:
-        return (int(str(cursor[0])), int(str(cursor[1]))) if cursor else (2**31 - 1, 0)
-    except ValueError:
-        return 2**31 - 1, 0
+    place = _whole(cursor[0], 2**31) if cursor else None
+    last = _whole(cursor[1], 2**63) if cursor else None
+    return (2**31 - 1, 0) if place is None or last is None else (place, last)
 
 
-def _moment(cursor: list[object] | None) -> dt.datetime | None:
+def _whole(value: object, below: int) -> int | None:
+    return value if type(value) is int and 0 <= value < below else None
+
+
+def _moment(value: object) -> dt.datetime | None:
+    """A moment that every database and every zone can hold, or None."""
     try:
-        return dt.datetime.fromisoformat(str(cursor[2])) if cursor else None
+        moment = dt.datetime.fromisoformat(str(value))
     except ValueError:
         return None
+    return moment if moment.tzinfo and 2000 <= moment.year < 9000 else None
 
 
 def by_ids(ids: Sequence[int]) -> list[Hit]:

@@ -13,6 +13,7 @@ from karigar.accounts.guards import person_of
 from karigar.conversations import queries as conversations
 from karigar.jobs import queries as jobs
 from karigar.kit import clock
+from karigar.kit.digits import row_number
 from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 from karigar.proposals import actions, queries
@@ -67,7 +68,7 @@ def decline_many(request: HttpRequest, job_pk: int) -> HttpResponse:
     person = person_of(request)
     job = jobs.job_for_client(person, job_pk, "recruit")
     form = DeclineForm(request.POST)
-    chosen = [int(text) for text in request.POST.getlist("proposal") if text.isascii() and text.isdecimal()]
+    chosen = [pk for text in request.POST.getlist("proposal") if (pk := row_number(text))]
     if form.is_valid() and not chosen:
         form.add_error(None, _("Please tick the proposals first."))
     if form.is_valid():
