@@ -10,13 +10,16 @@ from karigar.connects import tasks as mondays
 from karigar.connects.models import Spend
 from karigar.contracts import actions as contracts
 from karigar.contracts import tasks
-from karigar.contracts.models import Milestone, Offer
+from karigar.contracts.models import Contract, Milestone, Offer
 from karigar.contracts.refusals import NotPermittedNow
 from karigar.jobs import actions as jobs
 from karigar.jobs.models import Job
 from karigar.kit import timers
 from karigar.kit.errors import Refusal, StateHasMoved
+from karigar.ledger import queries as books
 from karigar.notifications.models import Notice
+from karigar.payouts import actions as payouts
+from karigar.payouts.models import Method
 from karigar.proposals import actions as proposals
 from karigar.proposals.models import Proposal
 from karigar.proposals.refusals import JobIsFull, TooManyOpenProposals
@@ -181,3 +184,66 @@ def test_closing_a_job_and_accepting_its_offer_at_once_leaves_one_story(committe
 def test_somebody_on_vacation_is_shown_to_be_away(world):
     accounts.take_vacation(world.freelancer, now=world.now)
     assert "On vacation" in world.browser().get(f"/@{world.freelancer.handle}").text
+
+
+def test_a_suspended_member_of_staff_has_no_power_left(world):
+    browser = world.browser(world.moderator, hat="staff")
+    assert browser.get("/staff/jobs/").status_code == 200
+    accounts.suspend_account(world.moderator, by=world.operator, rule="fraud", reason="Sold data.", now=world.now)
+    assert browser.get("/staff/jobs/").status_code == 404
+
+
+def test_nobody_is_hired_on_a_job_that_staff_are_checking(world):
+    job = world.job(positions=2)
+    offer, waiting = world.offer(world.proposal(job=job)), world.proposal(job=job, freelancer=world.rival)
+    jobs.flag_job(job, by=world.moderator, reason="Looks like a trap.", now=world.now)
+    with pytest.raises(StateHasMoved):
+        world.offer(waiting)
+    with pytest.raises(StateHasMoved):
+        contracts.accept_offer(offer, by=world.freelancer, now=world.now)
+    jobs.restore_job(job, by=world.moderator, reason="It is fine.", now=world.now)
+    assert contracts.accept_offer(offer, by=world.freelancer, now=world.now).status == "pending"
+
+
+@pytest.mark.race
+def test_giving_back_and_withdrawing_the_same_money_at_once_moves_it_once(committed_db, world):
+    milestone = world.paid()
+    number = "01712345678"
+    payouts.add_method(world.freelancer, rail="bkash", holder="Rahima Freelancer", number=number, now=world.now)
+    world.pass_time(days=4)
+    owner, contract, now = world.freelancer, milestone.contract, world.now
+    have = books.balance_of(f"person:{owner.pk}", "wallet", "BDT")
+
+    def press(n):
+        if n % 2:
+            return payouts.request_payout(
+                owner, method=Method.objects.get(), amount=have, currency="BDT", key=f"k{n}", now=now
+            )
+        row = Contract.objects.get(pk=contract.pk)
+        return contracts.give_back(row, by=owner, amount=milestone.amount, key=f"g{n}", now=now)
+
+    answers = committed_db.race(8, press)
+    assert not [a for a in answers if isinstance(a, Exception) and not isinstance(a, Refusal)], answers
+    assert len([a for a in answers if not isinstance(a, Exception)]) == 1
+    assert books.balance_of(f"person:{owner.pk}", "wallet", "BDT") == 0
+
+
+@pytest.mark.race
+def test_an_offer_gets_one_answer_of_four_at_once(committed_db, world):
+    offer = world.offer()
+    client, freelancer, now = world.client, world.freelancer, world.now
+    steps = [{"title": "All of it", "description": "", "amount": 300_000, "due_on": None}]
+
+    def press(n):
+        row = Offer.objects.get(pk=offer.pk)
+        if n % 4 == 0:
+            return contracts.counter_offer(row, by=freelancer, title="t", terms="x", milestones=steps, now=now)
+        if n % 4 == 1:
+            return contracts.accept_offer(row, by=freelancer, now=now)
+        if n % 4 == 2:
+            return contracts.decline_offer(row, by=freelancer, note="", now=now)
+        return contracts.withdraw_offer(row, by=client, now=now)
+
+    answers = committed_db.race(8, press)
+    assert not [a for a in answers if isinstance(a, Exception) and not isinstance(a, Refusal)], answers
+    assert len([a for a in answers if not isinstance(a, Exception)]) == 1

@@ -92,7 +92,9 @@ def members_any(company_id: int, may: str = "read") -> list[Person]:
 
 
 def duties_of(person: Person) -> set[str]:
-    """Return the staff duties that a person holds."""
+    """Return the staff duties that a person holds; none while the account is limited, suspended or closed."""
+    if person.status in {AccountStatus.LIMITED, AccountStatus.SUSPENDED, AccountStatus.CLOSED}:
+        return set()
     return set(StaffRole.objects.filter(person=person).values_list("duty", flat=True))
 
 

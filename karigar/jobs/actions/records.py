@@ -54,9 +54,9 @@ def note_client_act(job_id: int, *, now: dt.datetime) -> None:
 
 @action
 def note_hire(job_id: int, *, now: dt.datetime) -> None:
-    """Count a hire; when all positions are taken the job is filled. Raises StateHasMoved (409) for a removed job."""
+    """Count a hire; when all positions are taken the job is filled. Raises StateHasMoved (409) for a job under check or removed."""
     job = lock(Job.objects.get(pk=job_id))
-    if job.status == JobStatus.REMOVED:
+    if job.status in {JobStatus.FLAGGED, JobStatus.REMOVED}:
         raise StateHasMoved(state=job.get_status_display())
     job.hired_count += 1
     job.save(update_fields=["hired_count"])

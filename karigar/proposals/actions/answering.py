@@ -149,8 +149,10 @@ def note_answer(*, proposal_id: int, author_id: int, now: dt.datetime) -> None:
 
 @action
 def mark_offered(proposal: Proposal, *, now: dt.datetime) -> None:
-    """Note that an offer stands on a proposal. Raises StateHasMoved (409)."""
+    """Note that an offer stands on a proposal. Raises StateHasMoved (409), also while staff check the job."""
     lock(proposal, "job")
+    if proposal.job.status in {"flagged", "removed"}:
+        raise StateHasMoved(state=proposal.job.get_status_display())
     move(proposal, to=ProposalStatus.OFFERED, moves=states.MOVES, offered_at=now, **_opened(proposal, now))
     jobs.note_client_act(proposal.job_id, now=now)
     record("proposal.offered", proposal, actor_id=None, now=now)
