@@ -88,6 +88,7 @@ class Contract(models.Model):
             models.Index(fields=["freelancer", "-id"], name="contracts_of"),
             models.Index(fields=["company", "-id"], name="contracts_with"),
             models.Index(fields=["id"], name="contracts_ending", condition=Q(status="ending")),
+            models.Index(fields=["company"], name="contracts_ended", condition=Q(status="ended")),
         ]
 
 

@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 
 def lock_both(milestone: Milestone) -> Contract:
     """Lock a milestone behind its contract: all money of a contract stands in one queue, so no two can deadlock."""
-    contract_id = milestone.contract_id
-    if contract_id is None:
-        contract_id = Milestone.objects.values_list("contract_id", flat=True).get(pk=milestone.pk)
-    contract = lock(Contract(pk=contract_id))
-    lock(milestone)
-    milestone.contract = contract
-    return contract
+    both = Milestone.objects.select_for_update(of=("contract", "self"), no_key=True).select_related("contract")
+    milestone.__dict__.update(both.get(pk=milestone.pk).__dict__)  # PostgreSQL locks in the order of `of`
+    return milestone.contract
 
 
 def facts_of(contract: Contract, **more: object) -> dict[str, object]:

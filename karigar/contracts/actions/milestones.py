@@ -329,7 +329,7 @@ def _is_trusted_payer(contract: Contract, *, now: dt.datetime) -> bool:
     needed = rulebook.value("hold.trusted_payer_contracts", at=now)
     settled = Contract.objects.filter(
         company_id=contract.company_id, status=ContractStatus.ENDED, paid_gross__gt=0
-    ).exclude(pk=contract.pk)[:needed]
-    if settled.count() < needed:
+    ).exclude(pk=contract.pk)
+    if len(settled.values_list("pk")[:needed]) < needed:
         return False
     return not books.entries_for(f"company:{contract.company_id}", "owed", limit=1)

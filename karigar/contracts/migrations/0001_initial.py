@@ -274,6 +274,10 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('status', 'ending')), fields=['id'], name='contracts_ending'),
         ),
         migrations.AddIndex(
+            model_name='contract',
+            index=models.Index(condition=models.Q(('status', 'ended')), fields=['company'], name='contracts_ended'),
+        ),
+        migrations.AddIndex(
             model_name='refund',
             index=models.Index(condition=models.Q(('status', 'asked')), fields=['answer_until'], name='refunds_waiting'),
         ),
