@@ -37,6 +37,7 @@ HEADERS = [
     {"HTTP_ACCEPT_LANGUAGE": "xx-\0;q=nan,*;q=9" + ",de" * 300},
     {"HTTP_HOST": "evil.example"},
     {"HTTP_COOKIE": "session=\0; lang=\0; csrftoken='"},
+    {"HTTP_COOKIE": 'session="' + "\\000" * 32 + '"; lang="\\000"'},
     {"HTTP_COOKIE": "session=" + "x" * 5_000 + "; lang=zz; messages=rubbish"},
     {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://[::1", "HTTP_HX_TARGET": "\0"},
     {"HTTP_REFERER": "http://[", "HTTP_ORIGIN": "null"},

@@ -9,6 +9,18 @@ from django.shortcuts import render
 from karigar.kit.errors import Refusal
 
 
+class CookieMiddleware:
+    """Forget cookies that no database can look up: a quoted cookie may spell a NUL."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
     """Draw any Refusal as a page with its status and sentence; answer 400 to an address that no database can hold."""
 
