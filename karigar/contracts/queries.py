@@ -69,6 +69,16 @@ def contract_for_either(person: "Person", pk: int, may: str = "read") -> tuple[C
     return contract, _side(person, contract, may)
 
 
+def contract_with_rights(person: "Person", pk: int) -> tuple[Contract, bool, set[str]]:
+    """Return a contract, whether the reader is on the client's side, and what he may do there. Raises Http404."""
+    contract = Contract.objects.select_related("company", "freelancer", "hired_by", "offer").filter(pk=pk).first()
+    if contract is None:
+        raise Http404
+    if contract.freelancer_id == person.pk:
+        return contract, False, {"hire", "pay"}
+    return contract, True, accounts.rights_of(accounts.member_of(person, contract.company_id).role)
+
+
 def contract_for_client(person: "Person", pk: int, may: str) -> Contract:
     """Return a contract to a member of its company who may do something. Raises Http404, RoleMayNot (403)."""
     contract = Contract.objects.select_related("company", "freelancer").filter(pk=pk).first()

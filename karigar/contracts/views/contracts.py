@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from karigar.accounts import queries as accounts
 from karigar.accounts.guards import hat_of, person_of
 from karigar.contracts import actions, queries, story
 from karigar.contracts.forms import AmendmentForm, NothingForm, ReasonForm
@@ -49,10 +48,9 @@ def my_contracts(request: HttpRequest) -> HttpResponse:
 def contract(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a contract: whose turn it is, who holds which money, milestones, terms, history."""
     person = person_of(request)
-    found, is_client = queries.contract_for_either(person, pk)
+    found, is_client, rights = queries.contract_with_rights(person, pk)
     parts = queries.parts_of(found)
     turn = turn_of(found, parts.milestones, parts.waiting_changes)
-    rights = accounts.rights_of(person, found.company_id) if is_client else {"hire", "pay"}
     funded, released, refunded = (
         sum(getattr(row, name) for row in parts.milestones) for name in ("funded", "released", "refunded")
     )
