@@ -32,12 +32,13 @@ def _secret() -> str:
 
 
 # DEMO turns on what only a demonstration may have: play money, the page of caught mail, demo log-ins.
-DEMO = _flag("KARIGAR_DEMO", default=True)
+# It is on by itself only where nobody else can come: a site with https must ask for it.
+SITE_URL = os.environ.get("KARIGAR_SITE_URL", "http://localhost:8000").rstrip("/")
+DEMO = _flag("KARIGAR_DEMO", default=not SITE_URL.startswith("https://"))
 DEBUG = _flag("KARIGAR_DEBUG", default=False)
 TESTING = _flag("KARIGAR_TESTING", default=False)
 SECRET_KEY = _secret()
 SITE_NAME = os.environ.get("KARIGAR_SITE_NAME", "Karigar")
-SITE_URL = os.environ.get("KARIGAR_SITE_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("KARIGAR_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "karigar.kit.middleware.CookieMiddleware",
+    "karigar.kit.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

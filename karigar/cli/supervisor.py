@@ -127,7 +127,9 @@ def _start_over(data: pathlib.Path, *, sure: bool) -> None:
 def _prepare(data: pathlib.Path, server: postgres.Server | None, *, demo: bool) -> None:
     url = os.environ["DATABASE_URL"]
     kept, files = stamps.DatabaseStamps(url), stamps.FileStamps(data)
-    demo = demo and os.environ.get("KARIGAR_DEMO", "1").lower() in {"1", "true", "yes", "on"}
+    from karigar import settings  # read late: it makes the secret of the data folder
+
+    demo = demo and settings.DEMO
     if kept.read("demo") == "begun":
         _forget_half_a_market(server)
     if kept.read("migrations") != (now := stamps.migrations()):

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from karigar.kit.errors import Refusal
 
 
-class CookieMiddleware:
-    """Forget cookies that no database can look up: a quoted cookie may spell a NUL."""
+UNKNOWN = "%EF%BF%BD"  # U+FFFD, the mark of a character that could not be read
+
+
+class NulMiddleware:
+    """Keep the one character that no database can hold out of cookies, queries and addresses."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,18 +20,20 @@ class CookieMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", UNKNOWN)
+        if "\0" in request.path:
+            raise Http404
         return self.get_response(request)
 
 
 class RefusalMiddleware:
-    """Draw any Refusal as a page with its status and sentence; answer 400 to an address that no database can hold."""
+    """Draw any Refusal as a page with its status and sentence."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts import queries as accounts
-from karigar.accounts.guards import person_of
+from karigar.accounts.guards import hat_of, person_of
 from karigar.conversations import queries as conversations
 from karigar.jobs import queries as jobs
 from karigar.kit import clock
@@ -184,7 +184,8 @@ def invite(request: HttpRequest, handle: str) -> HttpResponse:
             actions.invite(job, freelancer=freelancer, by=person, message=form.cleaned_data["message"], now=clock.now())
             said = _("%(name)s is invited and told.") % {"name": freelancer.short_name}
             return see(request, "job_proposals", job.pk, said=said)
-    context = {"freelancer": freelancer, "form": form, "open_jobs": open_jobs}
+    may_post = accounts.role_may(hat_of(request).role or "owner", "post")
+    context = {"freelancer": freelancer, "form": form, "open_jobs": open_jobs, "may_post": may_post}
     return draw(request, "proposals/invite.html", context, status=form.status)
 
 
