@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from karigar.kit.errors import Refusal
 
-
 UNKNOWN = "%EF%BF%BD"  # U+FFFD, the mark of a character that could not be read
 
 
