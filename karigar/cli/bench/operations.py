@@ -196,6 +196,14 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
             "job page, signed in", Requests([get(path, cookies) for path in pages], once=False), job_floor, 200, 0.04
         ),
         Operation(
+            # A query that nobody asked before is not in the front cache: all middleware, no session.
+            "job page, anonymous",
+            Requests([get(f"{pages[n % len(pages)]}?n={n}") for n in range(30_000)], once=True),
+            job_floor,
+            200,
+            0.04,
+        ),
+        Operation(
             "submit proposal", _proposals(), Floor(folder).add("propose", PROPOSE.replace("LETTER", LETTER)), 303, 0.20
         ),
         Operation("post a message", _messages(), Floor(folder).add("say", SAY), 303),

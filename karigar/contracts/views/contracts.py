@@ -16,6 +16,7 @@ from karigar.conversations import queries as conversations
 from karigar.events import queries as events
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
+from karigar.rulebook import queries as rulebook
 
 # What a member of the client's team must be permitted for a deed on a milestone; without a line here it is to hire.
 NEEDS = {"fund": "pay", "approve": "pay", "ask_refund": "pay"}
@@ -78,12 +79,20 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "other_name": found.freelancer.name if is_client else found.company.name,
         "may": CONTRACT_PERMITS.get(found.status, set()) if "hire" in rights else set(),
         "rights": rights,
+        "may_review": _is_time_for_feedback(found),
         "money": {"funded": funded, "held": funded - released - refunded, "released": released, "refunded": refunded},
         "price": sum(row.amount for row in parts.milestones),
         "room_id": room_id if room_id and conversations.has_seat(person, room_id) else None,
         "history": story.tell(events.history_any("contract", found.pk), found),
     }
     return draw(request, "contracts/contract.html", context)
+
+
+def _is_time_for_feedback(contract: Contract) -> bool:
+    """Say whether both sides may speak: after the end of a contract that paid something, for the days of the rule."""
+    if contract.status != "ended" or not contract.paid_gross or contract.ended_at is None:
+        return False
+    return contract.ended_at + rulebook.days("feedback.days", at=contract.ended_at) > clock.now()
 
 
 def _changes_of_contract(contract: Contract) -> list[str]:
