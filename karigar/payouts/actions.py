@@ -221,11 +221,11 @@ def _check_method(method: Method, currency: str, now: dt.datetime) -> None:
 
 
 def _promise(method: Method, amount: int, currency: str, now: dt.datetime) -> dt.timedelta:
-    """Small sums on instant rails within the promised hours, everything else within a day (rules.md part 1)."""
+    """Small sums on instant rails within the promised hours, everything else by the slower clock (rules.md part 1)."""
     small = amount <= rulebook.amount("payout.promise_limit", currency, at=now)
     if small and rails.RAILS[method.rail].is_instant:
         return dt.timedelta(hours=rulebook.value("payout.promise_hours", at=now))
-    return dt.timedelta(days=1)
+    return dt.timedelta(hours=rulebook.value("payout.other_hours", at=now))
 
 
 def _refuse_own(payout: Payout, by: "Person") -> None:

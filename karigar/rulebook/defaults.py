@@ -50,6 +50,7 @@ DEFAULTS: dict[str, object] = {
     # money out
     "payout.minimum": {"BDT": 50000, "INR": 10000, "USD": 500, "GBP": 500, "EUR": 500},
     "payout.promise_hours": 2,
+    "payout.other_hours": 24,  # larger sums and bank transfers: ours, the rules name none
     "payout.promise_limit": {"BDT": 2500000, "INR": 2000000, "USD": 20000, "GBP": 20000, "EUR": 20000},
     "payout.method_sleep_hours": 72,
     "deposit.minimum": {"BDT": 50000, "INR": 40000, "USD": 500, "GBP": 500, "EUR": 500},
