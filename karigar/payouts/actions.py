@@ -103,15 +103,20 @@ def request_payout(
     available = balances.balance_of(f"person:{person.pk}", "wallet", currency)
     if amount > available:
         raise PayoutAboveBalance(available=Money(available, currency))
-    payout = Payout.objects.create(
-        person=person,
-        method=method,
-        amount=amount,
-        currency=currency,
-        requested_at=now,
-        due_at=now + _promise(method, amount, currency, now),
+    # The lock is on the method: the same form sent to two methods at once meets at the key.
+    payout, is_new = Payout.objects.get_or_create(
         key=f"{person.pk}:{key}"[:80],
+        defaults={
+            "person": person,
+            "method": method,
+            "amount": amount,
+            "currency": currency,
+            "requested_at": now,
+            "due_at": now + _promise(method, amount, currency, now),
+        },
     )
+    if not is_new:
+        return payout
     ledger.post(
         movements.withdraw_request(payout=payout.pk, person=person.pk, amount=amount, fee=0, currency=currency), now=now
     )

@@ -43,6 +43,17 @@ def test_eight_clicks_on_one_form_take_the_money_once(committed_db, world):
     assert (money(person, "wallet"), money(person, "withdrawing")) == (NET - 100_000, 100_000)
 
 
+def test_one_form_sent_to_two_methods_at_once_takes_the_money_once(committed_db, world):
+    person, method = ready(world)
+    other = actions.add_method(person, rail="nagad", holder=person.name, number="01712345678", now=world.now).pk
+    world.pass_time(hours=73)
+    now = world.now
+    answers = committed_db.race(8, lambda n: request(person, (method, other)[n % 2], 100_000, "one", now))
+    assert len(won(answers)) == 8
+    assert Payout.objects.count() == 1
+    assert money(person, "withdrawing") == 100_000
+
+
 def test_eight_forms_cannot_take_more_than_there_is(committed_db, world):
     person, method = ready(world)
     now = world.now
