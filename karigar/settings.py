@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "karigar.files.middleware.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "karigar.accounts.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -193,6 +193,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 86400
 SESSION_COOKIE_NAME = "session"
+SESSION_ENGINE = "karigar.accounts.sessions"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 CSRF_FAILURE_VIEW = "karigar.web.views.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
