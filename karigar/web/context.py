@@ -1,163 +1,39 @@
 """What the base page needs on every page. It asks the database nothing and costs microseconds."""
 
-import functools
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from karigar.accounts import queries as accounts
 from karigar.kit import languages
-
-if TYPE_CHECKING:
-    from karigar.accounts.hats import Hat
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One entry of the navigation."""
-
-    name: str
-    label: str | Promise
-    icon: str
-    where: str = ""  # "thumb": only at the bottom of a phone; "bar": only in the bar of a wide screen
-    url: str = ""
-    active: bool = False
-    count: int = 0
-
-
-# The four places at the thumb, by the hat one wears; the same stand in the bar of a wide screen.
-PLACES: dict[str, list[Place]] = {
-    "": [
-        Place("home", _("Home"), "home", "thumb"),
-        Place("job_search", _("Find work"), "search"),
-        Place("post_job", _("Post a job"), "plus", "bar"),
-        Place("help", _("Help"), "help"),
-        Place("account_login", _("Log in"), "person", "thumb"),
-    ],
-    "freelancer": [
-        Place("job_search", _("Find work"), "search"),
-        Place("my_contracts", _("My work"), "work"),
-        Place("rooms", _("Messages"), "messages"),
-        Place("wallet", _("Wallet"), "wallet"),
-    ],
-    "client": [
-        Place("my_jobs", _("My jobs"), "work"),
-        Place("my_contracts", _("Contracts"), "contract"),
-        Place("rooms", _("Messages"), "messages"),
-        Place("company_wallet", _("Wallet"), "wallet"),
-    ],
-    "staff": [
-        Place("home", _("Home"), "home", "thumb"),
-        Place("staff_home", _("Queues"), "queue"),
-        Place("job_search", _("Jobs"), "search"),
-        Place("notices", _("Notices"), "bell"),
-    ],
-}
-# What else belongs to a place, so that it stays marked there.
-ALSO = {
-    "my_contracts": ("my_proposals",),
-    "wallet": ("payouts",),
-    "company_wallet": ("deposits",),
-    "my_jobs": ("post_job",),
-}
-MENU: dict[str, list[Place]] = {
-    "freelancer": [
-        Place("profile_edit", _("My profile"), "person"),
-        Place("my_proposals", _("My proposals"), "file"),
-        Place("connects", _("Connects"), "connects"),
-        Place("payouts", _("Withdraw money"), "download"),
-    ],
-    "client": [
-        Place("post_job", _("Post a job"), "plus"),
-        Place("my_company", _("My company"), "company"),
-        Place("deposits", _("Deposits"), "download"),
-    ],
-    "staff": [],
-}
-EVERYBODY = [Place("notices", _("Notices"), "bell"), Place("settings", _("Settings"), "settings")]
-HATS = {"freelancer": _("Freelancer"), "client": _("Client"), "staff": _("Staff")}
-TAGS = {"hi-latn": "hi-Latn"}
-
-
-@functools.lru_cache(maxsize=256)
-def url_of(name: str) -> str:
-    """Return the address of a page without arguments, or '' where no module serves it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def _here(path: str, name: str) -> bool:
-    url = url_of(name)
-    return bool(url) and (path == url if url == "/" else path.startswith(url))
-
-
-@functools.lru_cache(maxsize=64)
-def _worded(kind: str, language: str) -> tuple[list[Place], list[Place], str]:
-    """Return places, menu and name of a hat with words and addresses filled in: the same for all who read so."""
-    filled = [
-        [replace(p, label=str(p.label), url=url_of(p.name)) for p in rows if url_of(p.name)]
-        for rows in (PLACES.get(kind, PLACES[""]), [*MENU.get(kind, []), *EVERYBODY])
-    ]
-    return filled[0], filled[1], str(HATS.get(kind, ""))
-
-
-def places(kind: str, path: str, counts: dict[str, int]) -> list[Place]:
-    """Return the four places of a hat, with the one marked where the reader is."""
-    found = _worded(kind, languages.current())[0]
-    # A longer address wins: /jobs/new/ is "post a job", not "find work".
-    here = [p for p in found if any(_here(path, name) for name in (p.name, *ALSO.get(p.name, ())))]
-    marked = max(here, key=lambda p: len(p.url), default=None)
-    return [
-        replace(p, active=p is marked, count=counts.get(p.name, 0)) if p is marked or p.name in counts else p
-        for p in found
-    ]
-
-
-def may(hat: "Hat | None", right: str) -> bool:
-    """Say whether the role under this hat permits something in the company; without a company nothing is in the way."""
-    return hat is None or hat.company_id is None or accounts.role_may(hat.role, right)
-
-
-@functools.cache
-def _languages(code: str) -> list[tuple[str, str, str, bool]]:
-    return [
-        (reverse("set_language", args=[key]), TAGS.get(key, key), str(name), key == code)
-        for key, name in settings.LANGUAGES
-    ]
+from karigar.web.frame import Frame, Kind
+from karigar.web.navigation import TAGS, may, place_of, url_of, worded
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Add names, navigation, hat and languages to every template."""
+    """Add names, hat and frame to every template."""
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
     hat = getattr(request, "hat", None) if signed_in else None
     kind = (hat.kind if hat else "freelancer") if signed_in else ""
-    counts = {"rooms": person.unread_messages, "notices": person.unread_notices} if person and signed_in else {}
     code = languages.current()
-    _places, menu, label = _worded(kind, code)
     may_post = may(hat, "post")
+    unread = (person.unread_messages, person.unread_notices) if person and signed_in else (0, 0)
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "lang": TAGS.get(code, code),
-        "languages": _languages(code),
-        "here": quote(request.get_full_path(), safe=""),
         "icons": static("karigar/icons.svg"),
         "hat": hat,
-        "hat_label": ((hat.company_name if kind == "client" else "") or label) if hat else "",
         "hat_kind": kind,
         "hat_url": url_of("switch_hat"),
         "signed_in": signed_in,
-        "nav": places(kind, request.path, counts),
-        "menu": [place for place in menu if may_post or place.name != "post_job"] if signed_in else [],
         "may_post": may_post,
+        "frame": Frame(
+            request,
+            Kind(code, kind, place_of(kind, request.path), may_post, *unread),
+            name=person.name if person and signed_in else "",
+            hat_label=((hat.company_name if kind == "client" else "") or worded(kind, code)[2]) if hat else "",
+        ),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.kit import money
 from karigar.rulebook import queries as rulebook
-from karigar.web.context import Place, may, url_of
+from karigar.web.navigation import Place, may, url_of
 
 
 class Rules:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from karigar.kit.errors import NotNow
 from karigar.kit.middleware import RefusalMiddleware
-from karigar.web import context, samples, views
+from karigar.web import context, navigation, samples, views
 
 PAGES = ["/", "/help/", "/rules/", "/about-fees/", "/design/"]
 SIZES = {"karigar.css": 9_000, "karigar.js": 4_000}
@@ -143,21 +143,21 @@ def test_a_wrong_field_says_why_beside_it_and_on_top():
 
 
 def test_the_place_where_one_stands_is_marked():
-    found = context.places("", "/help/", {})
+    found = navigation.places("", navigation.place_of("", "/help/"), {})
     assert [place.name for place in found if place.active] == ["help"]
 
 
 @pytest.mark.parametrize("kind", ["", "freelancer", "client", "staff"])
 def test_four_places_stand_at_the_thumb(kind):
-    assert len([place for place in context.PLACES[kind] if place.where != "bar"]) == 4
+    assert len([place for place in navigation.PLACES[kind] if place.where != "bar"]) == 4
 
 
 def test_the_number_of_unread_messages_stands_at_their_place(monkeypatch):
-    monkeypatch.setattr(context, "url_of", lambda name: f"/{name}/")
-    context._worded.cache_clear()
-    found = {place.name: place.count for place in context.places("freelancer", "/", {"rooms": 4})}
+    monkeypatch.setattr(navigation, "url_of", lambda name: f"/{name}/")
+    navigation.worded.cache_clear()
+    found = {place.name: place.count for place in navigation.places("freelancer", "", {"rooms": 4})}
     assert found == {"job_search": 0, "my_contracts": 0, "rooms": 4, "wallet": 0}
-    context._worded.cache_clear()
+    navigation.worded.cache_clear()
 
 
 def _stranger(request):
