@@ -32,9 +32,6 @@ def apply(request: HttpRequest, job_pk: int) -> HttpResponse:
     """Write a proposal: its cost first, a preview when asked for, then send it."""
     person, now = person_of(request), clock.now()
     job = jobs.job_for_reader(person, job_pk)
-    standing = queries.standing(person, job, now)
-    if standing.proposal_id and request.method != "POST":
-        return see(request, "proposal", standing.proposal_id)
     form = ProposalForm(
         request.POST or None,
         request.FILES or None,
@@ -57,6 +54,9 @@ def apply(request: HttpRequest, job_pk: int) -> HttpResponse:
                 **{name: form.cleaned_data[name] for name in TERMS},
             )
             return see(request, "proposal", proposal.pk, said=_("Your proposal is sent."))
+    standing = queries.standing(person, job, now)
+    if standing.proposal_id and request.method != "POST":
+        return see(request, "proposal", standing.proposal_id)
     context = _apply_page(person, job, form) | {
         "standing": standing,
         "preview": form.cleaned_data if wants_preview and form.is_valid() else None,
