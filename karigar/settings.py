@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "karigar.kit.templatetags.karigar",
+                "karigar.rulebook.templatetags.rulebook",
             ],
         },
     }

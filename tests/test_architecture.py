@@ -260,6 +260,20 @@ def test_there_are_no_signals_and_no_models_that_save_themselves():
     assert not broken, "\n".join(broken)
 
 
+def test_words_are_marked_by_names_that_the_extractor_knows():
+    """A sentence in `_now("…")` would never reach a translator: the page would show English for ever."""
+    broken = []
+    for path in sources():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                broken += [
+                    f"{where(path, node)}: {name.name} as {name.asname}"
+                    for name in node.names
+                    if name.asname not in {None, "_"}
+                ]
+    assert not broken, "\n".join(broken)
+
+
 def test_there_is_no_float_near_money():
     broken = []
     for path in sources():

@@ -17,6 +17,7 @@ from karigar.accounts.hats import FREELANCER, Hat
 from karigar.accounts.models import Company, Identity, Membership, Person, Role, StaffRole, StaffSession, TeamInvitation
 from karigar.accounts.refusals import AccountIsClosed, AccountIsLimited, RoleMayNot
 from karigar.accounts.states import AccountStatus, IdentityStatus
+from karigar.rulebook import queries as rulebook
 
 # What each role of a company may do; asked as `member_of(person, company_id, "hire")`.
 ROLE_MAY: dict[str, set[str]] = {
@@ -215,10 +216,10 @@ def invitation_token(invitation: TeamInvitation) -> str:
     return signing.dumps([invitation.pk, invitation.email], salt="team")
 
 
-def invitation_by_token(token: str) -> TeamInvitation:
-    """Return the invitation of a link, for 14 days. Raises Http404."""
+def invitation_by_token(token: str, *, now: dt.datetime) -> TeamInvitation:
+    """Return the invitation of a link, as long as it may be accepted. Raises Http404."""
     try:
-        pk, email = signing.loads(token, salt="team", max_age=14 * 86400)
+        pk, email = signing.loads(token, salt="team", max_age=rulebook.days("team.invitation_days", at=now))
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
     found = TeamInvitation.objects.select_related("company", "invited_by").filter(pk=pk, email=email).first()

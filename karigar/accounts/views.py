@@ -242,7 +242,7 @@ def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
 def accept_team_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites, and join."""
     person = person_of(request)
-    invitation = queries.invitation_by_token(token)
+    invitation = queries.invitation_by_token(token, now=clock.now())
     if request.method == "POST":
         actions.accept_team_invitation(invitation, person=person, now=clock.now())
         return _wear(request, "client", invitation.company_id)

@@ -45,14 +45,14 @@ TEXTS = {
     "job.expiring": NoticeText(
         title=_("“%(job)s” ends in a few days"),
         body=_(
-            "Nobody in your team has answered an applicant for a while. Read the proposals, and the job stays open for 30 more days."
+            "Nobody in your team has answered an applicant for a while. Read the proposals, and the job stays open."
         ),
         group="jobs",
     ),
     "job.expired": NoticeText(
         title=_("“%(job)s” has ended"),
         body=_(
-            "The job ran out because no applicant was answered for 30 days. The applicants were told. You can post it again with one click."
+            "The job ran out because no applicant was answered for too long. The applicants were told. You can post it again with one click."
         ),
         group="jobs",
     ),

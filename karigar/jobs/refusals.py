@@ -37,7 +37,7 @@ class TooManyFiles(Malformed):
 class SameJobIsOpen(NotNow):
     field = "title"
     text = _(
-        "You posted a job with this title in the last 30 days and it is still open. Edit that one, or give this one another title."
+        "You posted a job with this title in the last %(days)s days and it is still open. Edit that one, or give this one another title."
     )
 
 

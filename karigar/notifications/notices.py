@@ -4,13 +4,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts import queries as accounts
 from karigar.kit.languages import written_for
 from karigar.notifications import actions
 from karigar.notifications.texts import NoticeText, say
+from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
     from karigar.events.models import Event
@@ -59,13 +60,14 @@ def write_invitation(event: "Event", *, now: dt.datetime) -> None:
     url = f"{settings.SITE_URL}/team/{accounts.invitation_token(invitation)}/"
     with written_for(invitation.invited_by.language):
         lines = [
-            _now("%(name)s asks you to join the team of %(company)s.") % facts,
-            _now("Open this link within 14 days to accept: %(url)s") % {"url": url},
-            _now("If you do not know them, do nothing: nothing happens then."),
+            gettext("%(name)s asks you to join the team of %(company)s.") % facts,
+            gettext("Open this link within %(days)s days to accept: %(url)s")
+            % {"url": url, "days": rulebook.value("team.invitation_days", at=now)},
+            gettext("If you do not know them, do nothing: nothing happens then."),
         ]
         actions.write_letter(
             to=invitation.email,
-            subject=_now("Join the team of %(company)s") % facts,
+            subject=gettext("Join the team of %(company)s") % facts,
             body="\n\n".join(lines) + "\n",
             kind=event.name,
             now=now,

@@ -58,6 +58,7 @@ DEFAULTS: dict[str, object] = {
     # people
     "identity.valid_months": 24,
     "staff.session_minutes": 60,
+    "team.invitation_days": 14,  # ours, the rules name none
     "files.max_bytes": 25 * 1024 * 1024,
     "files.per_message": 10,
     # switches: capabilities that have an issue of their own and are off until then

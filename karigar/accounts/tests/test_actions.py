@@ -9,6 +9,7 @@ from karigar.accounts import actions, handles, queries, refusals
 from karigar.accounts.models import Company, Membership, Person, StaffRole, StaffSession
 from karigar.events.models import Event
 from karigar.kit.errors import Refusal, StateHasMoved
+from karigar.notifications.models import Mail
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,15 @@ def test_a_closed_account_keeps_its_rows_and_begins_nothing(world):
     with pytest.raises(StateHasMoved):
         actions.close_account(person, now=world.now)
     assert Membership.objects.filter(person=person, company=company).exists()
+
+
+def test_the_letter_to_a_new_member_is_in_the_language_of_who_invites(world):
+    world.client.language = "bn"
+    world.client.save(update_fields=["language"])
+    actions.invite_member(world.company, by=world.client, email="new@example.org", role="viewer", now=world.now)
+    world.deliver()
+    letter = Mail.objects.get(kind="company.invited")
+    assert letter.to == "new@example.org"
+    assert letter.subject == f"{world.company.name}-এর দলে যোগ দিন"
+    assert "14 দিনের মধ্যে" in letter.body
+    assert "Open this link" not in letter.body

@@ -97,7 +97,8 @@ def _is_time_for_feedback(contract: Contract) -> bool:
 
 def _changes_of_contract(contract: Contract) -> list[str]:
     return [
-        _("The other side has 7 days to answer. Until then nothing changes."),
+        _("The other side has %(days)s days to answer. Until then nothing changes.")
+        % {"days": rulebook.value("amendment.life_days", at=clock.now())},
         _("Accepted changes get a number and stay readable on the contract for ever."),
     ]
 
@@ -222,7 +223,10 @@ def end_contract(request: HttpRequest, pk: int) -> HttpResponse:
     lines = [
         _("Milestones that are not funded are not done any more."),
         _("Money that is held first goes to one of you: by approval, or by a refund. The contract ends after that."),
-        _("Then both of you can say how it was, for 14 days. Nobody sees the other's words before his own are given."),
+        _(
+            "Then both of you can say how it was, for %(days)s days. Nobody sees the other's words before his own are given."
+        )
+        % {"days": rulebook.value("feedback.days", at=clock.now())},
     ]
     return deed(
         request,

@@ -285,4 +285,4 @@ def _demand_new(job: Job, *, now: dt.datetime) -> None:
         published_at__gt=now - dt.timedelta(days=rules.DUPLICATE_DAYS),
     ).first()
     if same is not None:
-        raise SameJobIsOpen(job=same.pk)
+        raise SameJobIsOpen(job=same.pk, days=rules.DUPLICATE_DAYS)

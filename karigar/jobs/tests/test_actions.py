@@ -96,7 +96,7 @@ def test_the_same_job_is_not_posted_twice(world):
     first = actions.publish_job(draft(world), by=world.client, now=world.now)
     with pytest.raises(refusals.SameJobIsOpen) as refused:
         actions.publish_job(draft(world, title="a POSTER for a fair"), by=world.client, now=world.now)
-    assert refused.value.facts == {"job": first.pk}
+    assert refused.value.facts == {"job": first.pk, "days": 30}
     actions.close_job(first, by=world.client, reason="no_need", now=world.now)
     actions.publish_job(draft(world), by=world.client, now=world.now)
 

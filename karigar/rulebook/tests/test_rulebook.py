@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.template import Context, Template
 
 from karigar.rulebook import actions, queries
 from karigar.rulebook.defaults import DEFAULTS
@@ -46,3 +47,25 @@ def test_the_defaults_are_those_of_the_market(now):
         "payout.method_sleep_hours": 72, "identity.valid_months": 24,
     }  # fmt: skip
     assert {key: DEFAULTS[key] for key in expected} == expected
+
+
+def test_pages_say_the_number_that_the_rules_say(world, now):
+    browser, address = world.browser(world.freelancer), f"/jobs/{world.job().pk}/apply/"
+    page = Template(
+        "{% rule 'invitation.life_days' as days %}{% blocktranslate %}{{ days }} days{% endblocktranslate %}"
+    )
+    assert page.render(Context()) == "14 days"
+    assert "in 10 days" in _costly(world, browser, address)
+    for key, value in (("invitation.life_days", 21), ("connects.unopened_days", 12)):
+        override(now, now, value, key=key)
+    queries.forget()
+    assert page.render(Context()) == "21 days"
+    assert "in 12 days" in _costly(world, browser, address)
+
+
+def _costly(world, browser, address):
+    """The page of a job on which the free proposals are used up."""
+    from karigar.jobs.models import Job
+
+    Job.objects.update(proposals_count=9)
+    return browser.get(address).text
