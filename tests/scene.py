@@ -295,6 +295,7 @@ class Scene:
         )
         self.add("operator", "staff_person", pk=w.freelancer.pk)
         self.add("operator", "staff_identity", pk=check.pk)
+        self.add("operator", "staff_rule", key="payout.minimum")
         self.add("moderator", "staff_home staff_jobs staff_reports staff_reviews staff_contracts")
         self.add("moderator", "staff_job staff_job_proposals", pk=self.job.pk)
         self.add("moderator", "staff_report", pk=report.pk)

@@ -34,7 +34,7 @@ def costly_proposal(world, job):
 
 
 def rule(key, value, now):
-    rulebook.override(key=key, value=value, since=now - dt.timedelta(days=1), reason="test", by_id=None, now=now)
+    rulebook.override(key=key, value=value, since=now, reason="test", by_id=None, now=now)
 
 
 def test_a_suspended_company_loses_its_jobs_and_the_applicants_get_their_connects_back(world):

@@ -1,6 +1,7 @@
 """What people type about themselves, their companies and, as staff, about others."""
 
 import datetime as dt
+import re
 import zoneinfo
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts.models import Duty, Role
 from karigar.kit import languages
-from karigar.kit.forms import Form, Text, Whole
+from karigar.kit.digits import latin_digits
+from karigar.kit.forms import Amount, Form, Text, Whole
+from karigar.rulebook import queries as rulebook
 
 REASON_HELP = _("It is kept in the journal, and shown where the person is told.")
 
@@ -191,6 +194,63 @@ class VerdictForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ["verdict", "reason"]
+
+
+class RuleForm(ReasonForm):
+    """Another value for a rule; the field follows the shape of the rule's default."""
+
+    since = forms.DateField(
+        label=_("From the day (00:00 UTC)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: at once. Deadlines that run already keep the number they began with."),
+    )
+
+    def __init__(self, *args: Any, key: str, value: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key, self.default = key, rulebook.default_of(key)
+        for name, field in self._fields(value).items():
+            self.fields[name] = field
+        self.order_fields([name for name in self.fields if name not in {"since", "reason"}])
+
+    def _fields(self, value: Any) -> dict[str, forms.Field]:
+        label = _("New value")
+        if isinstance(self.default, dict):
+            return {
+                f"in_{currency}": Amount(label=currency, currency=currency, initial=value.get(currency))
+                for currency in self.default
+            }
+        if isinstance(self.default, bool):
+            states = [("on", _("On")), ("off", _("Off"))]
+            return {"value": forms.ChoiceField(label=label, choices=states, initial="on" if value else "off")}
+        if isinstance(self.default, list):
+            text = ", ".join(map(str, value))
+            help_text = _("Separate them by commas.")
+            return {"value": Text(label=label, max_length=200, initial=text, help_text=help_text)}
+        if isinstance(self.default, str):
+            return {"value": Text(label=label, max_length=40, initial=value)}
+        lowest, highest = rulebook.bounds_of(self.key)
+        basis = _("In hundredths of a percent: 500 is 5 %.") if self.key.endswith("_bp") else ""
+        return {"value": Whole(label=label, min_value=lowest, max_value=highest, initial=value, help_text=basis)}
+
+    @property
+    def value(self) -> object:
+        """The new value in the shape that the rulebook keeps."""
+        if isinstance(self.default, dict):
+            return {currency: self.cleaned_data[f"in_{currency}"] for currency in self.default}
+        typed = self.cleaned_data["value"]
+        if isinstance(self.default, bool):
+            return typed == "on"
+        if isinstance(self.default, list):
+            words = [word for word in re.split(r"[\s,]+", latin_digits(typed)) if word]
+            return [int(word) if word.isdecimal() and len(word) < 6 else word.upper() for word in words]
+        return typed
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """From when on, in UTC; None is at once."""
+        day: dt.date | None = self.cleaned_data["since"]
+        return dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
 
 
 class DutyForm(ReasonForm):

@@ -220,3 +220,31 @@ def journal(request: HttpRequest) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every number of the rulebook in force now."""
     return draw(request, "accounts/staff/rules.html", {"rows": rulebook.in_force(at=clock.now())})
+
+
+@staff_only()
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what a rule said and will say, and give it another value from a moment on."""
+    member, now = person_of(request), clock.now()
+    try:
+        value = rulebook.value(key, at=now)
+    except KeyError:
+        raise Http404 from None
+    form = forms.RuleForm(request.POST or None, key=key, value=value)
+    if request.method == "POST" and form.is_valid():
+        with form.refusals():
+            actions.change_rule(
+                key=key, value=form.value, since=form.moment, by=member, reason=form.cleaned_data["reason"], now=now
+            )
+            return see(request, "staff_rule", key, said=_("The rule is changed. The journal says by whom and why."))
+    changes = rulebook.changes_of(key)
+    people = queries.people_any(sorted({row.set_by_id for row in changes if row.set_by_id}))
+    context = {
+        "key": key,
+        "value": value,
+        "default": rulebook.default_of(key),
+        "changes": [(row, people.get(row.set_by_id or 0), row.effective_from > now) for row in changes],
+        "form": form,
+        "may_change": "operator" in queries.duties_of(member),
+    }
+    return draw(request, "accounts/staff/rule.html", context, status=form.status)

@@ -30,4 +30,5 @@ urlpatterns = [
     path("staff/identities/<int:pk>/", staff.decide_identity, name="staff_identity"),
     path("staff/journal/", staff.journal, name="staff_journal"),
     path("staff/rules/", staff.rules, name="staff_rules"),
+    path("staff/rules/<str:key>/", staff.rule, name="staff_rule"),
 ]

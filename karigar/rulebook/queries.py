@@ -5,6 +5,7 @@ import threading
 import time
 from typing import Any
 
+from karigar.rulebook import rules
 from karigar.rulebook.defaults import DEFAULTS
 from karigar.rulebook.models import Override
 
@@ -39,6 +40,21 @@ def value(key: str, *, at: dt.datetime) -> Any:
 def in_force(*, at: dt.datetime) -> list[tuple[str, Any, Any]]:
     """Return every rule with its value at a moment and its default."""
     return [(key, value(key, at=at), default) for key, default in DEFAULTS.items()]
+
+
+def changes_of(key: str) -> list[Override]:
+    """Return every change of a rule, planned ones too, newest first."""
+    return list(Override.objects.filter(key=key).order_by("-effective_from"))
+
+
+def default_of(key: str) -> Any:
+    """Return what a rule says when no operator said otherwise. Raises KeyError for a rule that does not exist."""
+    return DEFAULTS[key]
+
+
+def bounds_of(key: str) -> tuple[int, int]:
+    """Return the lowest and highest value of a rule that is a whole number."""
+    return rules.bounds_of(key)
 
 
 def amount(key: str, currency: str, *, at: dt.datetime) -> int:

@@ -35,6 +35,7 @@ from karigar.accounts.actions.people import (
     take_vacation,
 )
 from karigar.accounts.actions.staff import (
+    change_rule,
     end_staff_session,
     end_status,
     grant_duty,
@@ -52,6 +53,7 @@ __all__ = [
     "change_language",
     "change_name_and_handle",
     "change_role",
+    "change_rule",
     "change_settings",
     "change_timezone",
     "choose_hat",

@@ -15,6 +15,7 @@ from karigar.accounts.states import ACCOUNT_MOVES, AccountStatus
 from karigar.events import actions as events
 from karigar.kit.errors import Malformed
 from karigar.kit.state import action, can_move, lock, move
+from karigar.rulebook import actions as rules
 from karigar.rulebook import queries as rulebook
 
 
@@ -129,6 +130,31 @@ def _operator_may(person: Person, by: Person | None, duty: str, reason: str) -> 
     if duty not in Duty.values:
         raise Malformed
     staff_may(person.pk, by, reason)
+
+
+@action
+def change_rule(
+    *, key: str, value: object, since: dt.datetime | None, by: Person, reason: str, now: dt.datetime
+) -> None:
+    """Give a rule of the market another value from a moment (UTC; None: at once) on. Operators only.
+
+    Raises OnlyOperators (403), ReasonIsMissing (422) and what `rulebook.override` refuses (422).
+    """
+    if Duty.OPERATOR not in queries.duties_of(by):
+        raise refusals.OnlyOperators
+    if not reason.strip():
+        raise refusals.ReasonIsMissing
+    before = rulebook.value(key, at=now)
+    row = rules.override(key=key, value=value, since=since or now, reason=reason, by_id=by.pk, now=now)
+    events.record(
+        "rule.changed",
+        subject=("rule", row.pk),
+        actor_id=by.pk,
+        data={"key": key, "from": before, "to": value, "since": row.effective_from.isoformat()},
+        reason=reason,
+        by_staff=True,
+        now=now,
+    )
 
 
 @action

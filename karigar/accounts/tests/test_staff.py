@@ -1,11 +1,14 @@
 """The back office of people: who comes in, what he may do, what the journal says."""
 
+import datetime as dt
+
 import pytest
 
 from karigar.accounts import actions
 from karigar.accounts.models import Identity, Person, StaffSession
 from karigar.events.models import Event
 from karigar.kit import clock
+from karigar.rulebook import queries as rulebook
 from tests.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,75 @@ def test_the_list_of_people_is_searched_paged_and_costs_the_same(world, django_a
     with django_assert_num_queries(5):
         client.get("/staff/people/", {"q": "crowd"})
     assert client.get("/staff/people/", {"after": "broken"}).status_code == 200
+
+
+def test_an_operator_changes_a_rule_with_a_reason_and_the_journal_says_so(world, now):
+    client = world.browser(world.operator, hat="staff")
+    page = client.get("/staff/rules/fee.freelancer_bp/")
+    assert page.status_code == 200
+    asked = {"value": "৪৫০", "since": "", "reason": "Autumn"}
+    assert client.post("/staff/rules/fee.freelancer_bp/", asked).status_code == 303
+    assert rulebook.value("fee.freelancer_bp", at=now) == 450
+    event = Event.objects.get(name="rule.changed")
+    assert (event.reason, event.by_staff, event.actor_id) == ("Autumn", True, world.operator.pk)
+    assert (event.data["key"], event.data["from"], event.data["to"]) == ("fee.freelancer_bp", 500, 450)
+    assert "Autumn" in client.get("/staff/rules/fee.freelancer_bp/").text
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "kept"),
+    [
+        (
+            "payout.minimum",
+            {"in_BDT": "600", "in_INR": "1,00,000", "in_USD": "5.50", "in_GBP": "5", "in_EUR": "5"},
+            None,
+        ),
+        ("milestone.remind_days", {"value": "৩, 7 12"}, [3, 7, 12]),
+        ("currencies", {"value": "bdt, usd"}, ["BDT", "USD"]),
+        ("switch.disputes", {"value": "on"}, True),
+        ("custody", {"value": "psp"}, "psp"),
+    ],
+)
+def test_every_shape_of_rule_has_its_field(world, now, key, asked, kept):
+    client = world.browser(world.operator, hat="staff")
+    before = rulebook.value(key, at=now)
+    answer = client.post(f"/staff/rules/{key}/", asked | {"since": "2030-01-01", "reason": "why not"})
+    assert answer.status_code == 303, answer.text
+    assert rulebook.value(key, at=now) == before, "planned only"
+    then = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
+    expected = kept if kept is not None else {"BDT": 60000, "INR": 10000000, "USD": 550, "GBP": 500, "EUR": 500}
+    assert rulebook.value(key, at=then) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("fee.freelancer_bp", {"value": "2001"}),
+        ("fee.freelancer_bp", {"value": "5 %"}),
+        ("fee.freelancer_bp", {"value": "450", "reason": " "}),
+        ("fee.freelancer_bp", {"value": "450", "since": "2001-01-01"}),
+        ("milestone.remind_days", {"value": "7, 3"}),
+        ("currencies", {"value": "taka"}),
+        ("payout.minimum", {"in_BDT": "-1"}),
+        ("custody", {"value": "mattress"}),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_and_nothing_changes(world, now, key, asked):
+    client = world.browser(world.operator, hat="staff")
+    before, events = rulebook.value(key, at=now), Event.objects.count()
+    answer = client.post(f"/staff/rules/{key}/", {"since": "", "reason": "why not"} | asked)
+    assert answer.status_code == 422
+    assert rulebook.value(key, at=now + dt.timedelta(days=9999)) == before
+    assert Event.objects.count() == events
+
+
+def test_only_operators_change_rules(world):
+    asked = {"value": "0", "since": "", "reason": "mine"}
+    path = "/staff/rules/fee.freelancer_bp/"
+    assert world.browser(world.auditor, hat="staff").get(path).status_code == 200
+    assert world.browser(world.auditor, hat="staff").post(path, asked).status_code == 403
+    assert '<form method="post" class="stack">' not in world.browser(world.maker, hat="staff").get(path).text
+    assert world.browser(world.maker, hat="staff").post(path, asked).status_code == 403
+    assert world.browser(world.stranger).post(path, asked).status_code == 404
+    assert world.browser(world.operator, hat="staff").get("/staff/rules/fee.nothing/").status_code == 404
+    assert not Event.objects.filter(name="rule.changed").exists()

@@ -41,8 +41,7 @@ def traces():
 
 
 def rule(key, value, world):
-    since = world.now - dt.timedelta(days=365)
-    rulebook.override(key=key, value=value, since=since, reason="test", by_id=None, now=world.now)
+    rulebook.override(key=key, value=value, since=world.now, reason="test", by_id=None, now=world.now)
 
 
 def fresh(row):

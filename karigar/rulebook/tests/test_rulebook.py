@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 
-from karigar.rulebook import actions, queries
+from karigar.kit.errors import Malformed
+from karigar.rulebook import actions, queries, rules
 from karigar.rulebook.defaults import DEFAULTS
 from karigar.rulebook.models import Override
 
@@ -69,3 +70,42 @@ def _costly(world, browser, address):
 
     Job.objects.update(proposals_count=9)
     return browser.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("fee.freelancer_bp", 2001),
+        ("fee.freelancer_bp", -1),
+        ("fee.freelancer_bp", "500"),
+        ("fee.freelancer_bp", True),
+        ("milestone.review_days", 0),
+        ("milestone.review_days", 9999),
+        ("milestone.remind_days", []),
+        ("milestone.remind_days", [7, 3]),
+        ("milestone.remind_days", [3, "x"]),
+        ("payout.minimum", {"BDT": 100}),
+        ("payout.minimum", {"BDT": 0, "INR": 1, "USD": 1, "GBP": 1, "EUR": 1}),
+        ("payout.minimum", 500),
+        ("currencies", []),
+        ("currencies", ["BDT", "BDT"]),
+        ("currencies", ["XXX"]),
+        ("custody", "mattress"),
+        ("switch.disputes", 1),
+    ],
+)
+def test_a_value_that_would_break_the_market_is_refused(now, key, value):
+    with pytest.raises(Malformed):
+        override(now, now, value, key=key)
+    assert not Override.objects.exists()
+
+
+@pytest.mark.parametrize("key", DEFAULTS)
+def test_every_default_fits_its_own_rule(key):
+    rules.demand_fit(key, DEFAULTS[key])
+
+
+def test_the_past_keeps_its_rules(now):
+    with pytest.raises(actions.MomentHasPassed):
+        override(now, now - dt.timedelta(seconds=1), 400)
+    assert queries.value("fee.freelancer_bp", at=now) == 500
