@@ -10,6 +10,7 @@ from karigar.connects import queries, rules
 from karigar.connects.models import Allowance, Cause, Spend
 from karigar.connects.refusals import NotEnoughConnects
 from karigar.events import actions as events
+from karigar.kit import tables
 from karigar.kit.state import action
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
@@ -57,8 +58,10 @@ def spend_connects(*, person: "Person", proposal_id: int, connects: int, title: 
         ledger.post(movements.connects_spend(person=person.pk, proposal=proposal_id, lots=lots), now=now)
     except NotEnoughMoney as refusal:  # another proposal was quicker by a moment; the books hold the line
         raise NotEnoughConnects(cost=connects, balance=balance) from refusal
-    Spend.objects.create(
-        person_id=person.pk, proposal_id=proposal_id, title=title[:150], connects=connects, lots=lots, spent_at=now
+    tables.insert(
+        Spend(
+            person_id=person.pk, proposal_id=proposal_id, title=title[:150], connects=connects, lots=lots, spent_at=now
+        )
     )
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from karigar.events.models import Event
+from karigar.kit import tables
 from karigar.kit.state import action
 
 log = logging.getLogger(__name__)
@@ -31,15 +32,17 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record() needs the transaction of an action")
-    return Event.objects.create(
-        name=name,
-        subject_type=subject[0],
-        subject_id=subject[1],
-        actor_id=actor_id,
-        at=now,
-        data=data or {},
-        reason=reason,
-        by_staff=by_staff,
+    return tables.insert(
+        Event(
+            name=name,
+            subject_type=subject[0],
+            subject_id=subject[1],
+            actor_id=actor_id,
+            at=now,
+            data=data or {},
+            reason=reason,
+            by_staff=by_staff,
+        )
     )
 
 

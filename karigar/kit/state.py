@@ -3,10 +3,11 @@
 import functools
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection, models, transaction
 
+from karigar.kit import tables
 from karigar.kit.errors import StateHasMoved
 
 Moves = Mapping[str, Iterable[str]]
@@ -50,30 +51,17 @@ def lock[Row: models.Model](row: Row, *also: str) -> Row:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("lock() needs the transaction of an action")
-    fresh = type(row)._default_manager.select_for_update(of=("self",), no_key=True)
-    if also:
-        fresh = fresh.select_related(*also)
-    row.__dict__.update(fresh.get(pk=row.pk).__dict__)
+    row.__dict__.update(tables.read_locked(type(row), row.pk, also=also).__dict__)
     return row
 
 
-class HasStatus(Protocol):
-    """A row with a state."""
-
-    status: Any
-
-    def get_status_display(self) -> str: ...
-
-    def save(self, *, update_fields: Any) -> None: ...
-
-
-def can_move(row: HasStatus, to: str, moves: Moves) -> bool:
+def can_move(row: Any, to: str, moves: Moves) -> bool:
     """Say whether the arrow from the row's status to another is drawn."""
     return to in moves.get(str(row.status), ())
 
 
-def move(row: HasStatus, *, to: str, moves: Moves, **changes: object) -> None:
-    """Move a locked row to another status and write the changed fields; refuse an arrow that is not drawn.
+def move(row: Any, *, to: str, moves: Moves, **changes: object) -> None:
+    """Move a locked row, which has a `status`, to another and write the changed fields; refuse an arrow that is not drawn.
 
     Raises StateHasMoved (409) with the present state's name.
     """
@@ -82,4 +70,4 @@ def move(row: HasStatus, *, to: str, moves: Moves, **changes: object) -> None:
     row.status = to
     for name, value in changes.items():
         setattr(row, name, value)
-    row.save(update_fields=["status", *changes])
+    tables.write(row, ["status", *changes])

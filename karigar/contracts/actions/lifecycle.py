@@ -7,6 +7,7 @@ from karigar.connects import actions as connects
 from karigar.contracts.models import Contract, Milestone
 from karigar.contracts.states import CONTRACT_MOVES, OPEN_MILESTONES, ContractStatus
 from karigar.events import actions as events
+from karigar.kit import tables
 from karigar.kit.state import action, lock, move
 from karigar.profiles import actions as profiles
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 def lock_both(milestone: Milestone) -> Contract:
     """Lock a milestone behind its contract: all money of a contract stands in one queue, so no two can deadlock."""
-    both = Milestone.objects.select_for_update(of=("contract", "self"), no_key=True).select_related("contract")
-    milestone.__dict__.update(both.get(pk=milestone.pk).__dict__)  # PostgreSQL locks in the order of `of`
+    both = tables.read_locked(Milestone, milestone.pk, also=["contract"], locks=["contract"])
+    milestone.__dict__.update(both.__dict__)
     return milestone.contract
 
 

@@ -20,6 +20,7 @@ from karigar.contracts.states import (
 )
 from karigar.events import actions as events
 from karigar.files import actions as files
+from karigar.kit import tables
 from karigar.kit.money import Money, share
 from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
@@ -300,19 +301,21 @@ def hold_earnings(
 ) -> Hold:
     """Begin the security period of money that was just paid; a trusted payer's money is free at once."""
     days = dt.timedelta(0) if _is_trusted_payer(contract, now=now) else rulebook.days("hold.days", at=now)
-    hold = Hold.objects.create(
-        contract=contract,
-        milestone=milestone,
-        bonus_id=bonus_id,
-        freelancer_id=contract.freelancer_id,
-        gross=gross,
-        fee=fee,
-        client_fee=client_fee,
-        net=gross - fee,
-        currency=contract.currency,
-        began_at=now,
-        until=now + days,
-        cleared_at=None if days else now,
+    hold = tables.insert(
+        Hold(
+            contract=contract,
+            milestone=milestone,
+            bonus_id=bonus_id,
+            freelancer_id=contract.freelancer_id,
+            gross=gross,
+            fee=fee,
+            client_fee=client_fee,
+            net=gross - fee,
+            currency=contract.currency,
+            began_at=now,
+            until=now + days,
+            cleared_at=None if days else now,
+        )
     )
     if not days and hold.net:
         ledger.post(

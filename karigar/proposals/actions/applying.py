@@ -12,6 +12,7 @@ from karigar.connects import actions as connects
 from karigar.connects import queries as costs
 from karigar.files import actions as files
 from karigar.jobs import actions as jobs
+from karigar.kit import tables
 from karigar.kit.digits import clean_text
 from karigar.kit.state import action, lock, move
 from karigar.kit.uploads import Upload
@@ -87,20 +88,22 @@ def submit_proposal(
     _demand_fair(job, bid, plan, now=now)
     asked = _answered(job, answers)
     cost = _cost(job, invitation, now=now)
-    proposal = Proposal.objects.create(
-        job=job,
-        freelancer=freelancer,
-        letter=letter,
-        bid=bid,
-        currency=job.currency,
-        days=days,
-        connects=cost,
-        was_invited=invitation is not None,
-        submitted_at=now,
-        edit_until=now + dt.timedelta(hours=rulebook.value("proposal.edit_hours", at=now)),
-        expires_at=now + rulebook.days("proposal.life_days", at=now),
-        connects_return_at=now + rulebook.days("connects.unopened_days", at=now) if cost else None,
-        key=key[:64],
+    proposal = tables.insert(
+        Proposal(
+            job=job,
+            freelancer=freelancer,
+            letter=letter,
+            bid=bid,
+            currency=job.currency,
+            days=days,
+            connects=cost,
+            was_invited=invitation is not None,
+            submitted_at=now,
+            edit_until=now + dt.timedelta(hours=rulebook.value("proposal.edit_hours", at=now)),
+            expires_at=now + rulebook.days("proposal.life_days", at=now),
+            connects_return_at=now + rulebook.days("connects.unopened_days", at=now) if cost else None,
+            key=key[:64],
+        )
     )
     _write_parts(proposal, asked, plan, uploads, now=now)
     connects.spend_connects(person=freelancer, proposal_id=proposal.pk, connects=cost, title=job.title, now=now)
