@@ -92,7 +92,23 @@ _OWNER = (
     "account.limited", "account.suspended", "account.reinstated", "account.closed",
     "identity.approved", "identity.needs_more", "identity.rejected", "identity.expired",
 )  # fmt: skip
+
+
+def tell_reporter(event: "Event", *, now: dt.datetime) -> None:
+    """Who reported hears whether a rule was broken; what exactly followed is the business of the other side."""
+    acted = event.data["outcome"] != "no_action"
+    actions.notify(
+        person_id=event.data["reporter"],
+        kind="report.closed.acted" if acted else "report.closed.no_action",
+        facts={},
+        url="/rules/",
+        key=f"report.closed:{event.subject_id}",
+        now=now,
+    )
+
+
 FOLLOWS = {
+    "report.closed": tell_reporter,
     **dict.fromkeys(_OWNER, tell_owner),
     "account.address_changed": tell_of_address,
     "company.joined": tell_team,
@@ -101,6 +117,21 @@ FOLLOWS = {
 }
 
 TEXTS = {
+    "report.closed.acted": NoticeText(
+        title=_("Your report was answered"),
+        body=_("Thank you. A person of our staff looked at what you reported, saw that a rule was broken, and acted."),
+        group="account",
+        by_mail=False,
+    ),
+    "report.closed.no_action": NoticeText(
+        title=_("Your report was answered"),
+        body=_(
+            "A person of our staff looked at what you reported and saw no broken rule. Your report was not in vain: "
+            "if it happens again, report it again with what is new."
+        ),
+        group="account",
+        by_mail=False,
+    ),
     "account.password_changed": NoticeText(
         _("Your password was changed"),
         _("Your password was changed on %(at)s. If that was not you, reset it now and log out the other sessions."),

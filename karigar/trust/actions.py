@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 @action
 def report(*, subject_type: str, subject_id: int, reporter: "Person", rule: str, text: str, now: dt.datetime) -> Report:
-    """Report that a thing breaks a rule. Raises AlreadyReported (409), NotAThingToReport (422)."""
+    """Report that a thing breaks a rule; again only after staff answered the report before.
+
+    Raises AlreadyReported (409), NotAThingToReport (422).
+    """
     if subject_type not in rules.SUBJECTS or rule not in rules.RULES or not 0 < subject_id < 2**63:
         raise NotAThingToReport
     row, is_new = Report.objects.get_or_create(
         subject_type=subject_type,
         subject_id=subject_id,
         reporter=reporter,
+        closed_at=None,
         defaults={"rule": rule, "text": text, "reported_at": now},
     )
     if not is_new:

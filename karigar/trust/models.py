@@ -21,6 +21,11 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["subject_type", "subject_id", "reporter"], name="one_report_per_person")
+            # Once a report is answered, the same person may report the same thing again: it may go on.
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "reporter"],
+                condition=models.Q(closed_at=None),
+                name="one_open_report_per_person",
+            )
         ]
         indexes = [models.Index(fields=["reported_at"], name="report_queue", condition=models.Q(closed_at=None))]

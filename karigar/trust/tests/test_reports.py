@@ -90,3 +90,27 @@ def test_the_queue_is_a_constant_number_of_questions(world, django_assert_max_nu
         _report(world, subject_id=number)
     with django_assert_max_num_queries(7):
         browser.get(reverse("staff_reports"))
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("no_action", "saw no broken rule"), ("removed", "and acted")])
+def test_who_reported_hears_the_answer_and_may_report_what_is_new(world, outcome, said):
+    def again():
+        return actions.report(
+            subject_type="person",
+            subject_id=world.rival.pk,
+            reporter=world.stranger,
+            rule="spam",
+            text="x",
+            now=world.now,
+        )
+
+    row = again()
+    with pytest.raises(AlreadyReported):
+        again()
+    actions.close_report(row, by=world.moderator, outcome=outcome, reason="looked at it", now=world.now)
+    world.deliver()
+    page = world.browser(world.stranger).get("/notices/").text
+    assert said in page
+    assert "looked at it" not in page, "the reason is for staff"
+    assert said not in world.browser(world.rival).get("/notices/").text
+    assert again().pk != row.pk
