@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,50 +26,6 @@ from karigar.kit.paging import cut, last_seen
 from karigar.rulebook import queries as rulebook
 
 ROWS = 30
-# Queues of all modules by URL name: a name is not an import. Each with the duties that work there.
-QUEUES: list[tuple[str, Any, Any, set[str]]] = [
-    (
-        "staff_identities",
-        _("Identity checks"),
-        _("People who wait for their first withdrawal or offer."),
-        {"support", "operator"},
-    ),
-    ("staff_payouts", _("Withdrawals"), _("The two-hour clock runs."), {"finance"}),
-    ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
-    ("staff_reports", _("Reports"), _("What people reported."), {"moderator"}),
-    ("staff_jobs", _("Jobs"), _("Look at a job, remove one that breaks a rule."), {"moderator", "support"}),
-    ("staff_contracts", _("Contracts"), _("Look at a contract and its money."), {"support", "mediator", "finance"}),
-    ("staff_people", _("People"), _("Find a person; limit, suspend, reinstate."), {"support", "moderator", "operator"}),
-    ("staff_journal", _("Journal"), _("What staff did, and why."), {"auditor", "operator"}),
-    ("staff_rules", _("Rules"), _("Every number that is in force now."), {"auditor", "operator"}),
-]
-
-
-def _queues(held: set[str]) -> list[dict[str, Any]]:
-    """The queues that exist and are open to these duties, one's own first."""
-    found = []
-    counts = {"staff_identities": queries.count_waiting_identities_any()}
-    for name, label, text, duties in QUEUES:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        if not may_read(held, url):
-            continue
-        found.append({"url": url, "label": label, "text": text, "count": counts.get(name), "mine": bool(held & duties)})
-    return sorted(found, key=lambda queue: not queue["mine"])
-
-
-@staff_only()
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the queues, those of one's own duties first."""
-    member = person_of(request)
-    held = queries.duties_of(member)
-    session = queries.staff_session_of(member, now=clock.now())
-    return draw(
-        request, "accounts/staff/home.html", {"queues": _queues(held), "session": session, "held": sorted(held)}
-    )
 
 
 @login_required

@@ -20,7 +20,6 @@ urlpatterns = [
     path("company/members/<int:pk>/remove/", views.remove_member, name="remove_member"),
     path("team/<str:token>/", views.accept_team_invitation, name="accept_team_invitation"),
     path("identity/", views.submit_identity, name="identity"),
-    path("staff/", staff.home, name="staff_home"),
     path("staff/session/", staff.start_staff_session, name="staff_session"),
     path("staff/session/end/", staff.end_staff_session, name="end_staff_session"),
     path("staff/people/", staff.people, name="staff_people"),

@@ -18,6 +18,7 @@ from karigar.contracts.states import (
     OfferStatus,
     RefundStatus,
 )
+from karigar.contracts.waits import Wait, waits_of_company, waits_of_freelancer
 from karigar.kit.digits import row_number
 from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as books
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from karigar.accounts.models import Person
 
+__all__ = ["Wait", "waits_of_company", "waits_of_freelancer"]
 PAGE = 20
 
 

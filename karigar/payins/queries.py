@@ -71,6 +71,11 @@ def queue_any(status: str = "", cursor: str = "", limit: int = 30) -> Page[Depos
     return newest_first(rows.filter(status=status), cursor, limit)
 
 
+def count_waiting_any() -> int:
+    """Count the deposits that wait for finance staff."""
+    return Deposit.objects.filter(status__in=["waiting", "made"]).count()
+
+
 def wallet_of(company: "Company") -> dict[str, int]:
     """Return a company's money by currency, in minor units."""
     return {

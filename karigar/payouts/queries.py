@@ -69,6 +69,11 @@ def queue_any() -> Iterable[Payout]:
     return rows.filter(status__in=[*WAITING, "sent"]).order_by("status", "due_at", "id")[:200]
 
 
+def count_waiting_any() -> int:
+    """Count the payouts that wait for finance staff."""
+    return Payout.objects.filter(status__in=WAITING).count()
+
+
 def waiting_batches_any() -> Iterable[Mapping[str, object]]:
     """Return rails and currencies with checked payouts that wait for a file: rail, currency, count."""
     rows = Payout.objects.filter(status="checked").values("currency", rail=F("method__rail"))

@@ -209,6 +209,23 @@ def invitations_for(person: "Person") -> Sequence[Invitation]:
     return sorted(rows.order_by("-pk")[:60], key=lambda row: row.status not in WAITING)
 
 
+def waiting_invitations_of(person: "Person", *, now: dt.datetime, limit: int = 5) -> list[Invitation]:
+    """Return the invitations that a freelancer has not answered, what ends first first."""
+    rows = Invitation.objects.select_related("job").filter(freelancer=person, status__in=WAITING, expires_at__gt=now)
+    return list(rows.order_by("expires_at", "pk")[:limit])
+
+
+def unread_of_company(person: "Person", company_id: int, limit: int = 5) -> list[tuple[int, str, int]]:
+    """Return open jobs with proposals that nobody has opened (job, title, how many), for a member of the company.
+
+    Raises Http404.
+    """
+    accounts.member_of(person, company_id)
+    rows = Proposal.objects.filter(job__company_id=company_id, status=ProposalStatus.SUBMITTED, seen_at=None)
+    counted = rows.values_list("job_id", "job__title").annotate(count=Count("pk"))
+    return [(job, title, count) for job, title, count in counted.order_by("-count", "job_id")[:limit]]
+
+
 def invitation_for_freelancer(person: "Person", pk: int) -> Invitation:
     """Return an invitation to the one invited. Raises Http404."""
     row = (

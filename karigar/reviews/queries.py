@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -23,6 +24,21 @@ def window_of(contract_id: int) -> Window:
     if window is None:
         raise Http404
     return window
+
+
+def windows_waiting_of(person: "Person", *, company_id: int | None, now: dt.datetime, limit: int = 5) -> list[Window]:
+    """Return open windows in which one's own side has said nothing yet, what ends first first.
+
+    With a company it is the company's side, for a member of it. Raises Http404.
+    """
+    rows = Window.objects.select_related("contract").filter(published_at=None, closes_at__gt=now)
+    if company_id is None:
+        rows = rows.filter(contract__freelancer=person)
+    else:
+        accounts.member_of(person, company_id)
+        rows = rows.filter(contract__company_id=company_id)
+    said = Review.objects.filter(window=OuterRef("pk"), by_client=company_id is not None)
+    return list(rows.exclude(Exists(said)).order_by("closes_at", "pk")[:limit])
 
 
 def reviews_shown(window: Window, *, is_client: bool) -> tuple[Review | None, Review | None]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from karigar.web import views
+from karigar.web import staff, views
 
 
 def _modules() -> list[URLResolver]:
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("about-fees/", views.fees, name="fees"),
     path("design/", views.design, name="design"),
     path("language/<str:code>/", views.set_language, name="set_language"),
+    path("staff/", staff.staff_home, name="staff_home"),
     path("robots.txt", views.robots, name="robots"),
     *_modules(),
     path("account/", include("allauth.account.urls")),

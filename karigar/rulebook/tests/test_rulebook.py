@@ -109,3 +109,20 @@ def test_the_past_keeps_its_rules(now):
     with pytest.raises(actions.MomentHasPassed):
         override(now, now - dt.timedelta(seconds=1), 400)
     assert queries.value("fee.freelancer_bp", at=now) == 500
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("fee.freelancer_bp", 500, "5 %"),
+        ("fee.freelancer_bp", 475, "4.75 %"),
+        ("fee.freelancer_bp", 1050, "10.5 %"),
+        ("fee.freelancer_bp", 0, "0 %"),
+        ("payout.minimum", {"BDT": 5000000, "USD": 550}, "৳50,000, $5.50"),
+        ("milestone.remind_days", [3, 7], "3, 7"),
+        ("switch.disputes", False, "Off"),
+        ("offer.life_days", 7, "7"),
+    ],
+)
+def test_a_value_is_written_as_people_read_it(key, value, words):
+    assert Template("{{ value|rule_words:key }}").render(Context({"key": key, "value": value})) == words
