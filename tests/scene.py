@@ -267,7 +267,10 @@ class Scene:
         for reader in ("nobody", "freelancer", "client"):
             self.add(reader, "profile profile_reviews", handle=w.freelancer.handle)
             self.add(reader, "company company_reviews", pk=w.company.pk)
-        self.add("freelancer", "settings security export_data close_account switch_hat identity notification_settings")
+        self.add(
+            "freelancer",
+            "earnings settings security export_data close_account switch_hat identity notification_settings",
+        )
         self.add("freelancer", "welcome account_change_password account_email account_reauthenticate usersessions_list")
         self.add("freelancer", "mfa_index mfa_list_webauthn mfa_activate_totp mfa_add_webauthn")
         # Somebody with nothing yet: the empty states.

@@ -114,6 +114,22 @@ def entries_for(owner: str, *roles: str, before: int | None = None, limit: int =
     return [Line(*row) for row in rows]
 
 
+def sums_by_month(
+    owner: str, *, roles: Sequence[str], kinds: Sequence[str], since: dt.datetime, zone: str
+) -> list[tuple[dt.date, str, str, int]]:
+    """Add up what movements of some kinds did to an owner's accounts, by month of a time zone.
+
+    Return the first day of the month, the unit, the kind and the sum in minor units, oldest month first.
+    """
+    return _rows(
+        "SELECT date_trunc('month', j.at AT TIME ZONE %s)::date AS month, e.unit, j.kind, sum(e.amount)::bigint"
+        "  FROM ledger_account a JOIN ledger_entry e ON e.account_id = a.id JOIN ledger_journal j ON j.id = e.journal_id"
+        " WHERE a.owner = %s AND a.role = ANY (%s) AND j.kind = ANY (%s) AND j.at >= %s"
+        " GROUP BY month, e.unit, j.kind ORDER BY month, e.unit, j.kind",
+        zone, owner, list(roles), list(kinds), since,
+    )  # fmt: skip
+
+
 def journal_any(journal: int) -> JournalView | None:
     """Return a journal with its legs, or None."""
     rows = _rows(

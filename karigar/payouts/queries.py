@@ -1,13 +1,17 @@
 """What others may know of payouts and payout methods."""
 
 import datetime as dt
+import zoneinfo
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
 from django.http import Http404
 
 from karigar.kit import vault
+from karigar.kit.drawing import Box, columns
 from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as ledger
 from karigar.payouts.models import Batch, Method, Payout
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
     from karigar.ledger.queries import JournalView
 
+MONTHS = 12
+# What clients paid, and what went back to them; the fee is off already.
+EARNING_KINDS = ("release", "bonus", "give-back")
 WAITING = ["requested", "checked", "queued"]
 
 
@@ -52,6 +59,56 @@ def payouts_of(person: "Person", cursor: str = "", limit: int = 20) -> Page[Payo
     """Return a person's payouts, newest first."""
     rows = Payout.objects.select_related("method").filter(person=person)
     return newest_first(rows, cursor, limit)
+
+
+@dataclass(frozen=True)
+class Month:
+    """What a person earned in a month and gave back, in minor units."""
+
+    first: dt.date
+    earned: int
+    given_back: int
+
+
+@dataclass(frozen=True)
+class Year:
+    """Twelve months in one currency, oldest first, and where their columns stand in the drawing."""
+
+    currency: str
+    months: list[Month]
+    columns: list[Box]
+    total: int
+
+
+def earnings_of(person: "Person", *, now: dt.datetime) -> list[Year]:
+    """Return what a person earned in each of the last twelve months of his time zone, by currency."""
+    firsts = _months_until(now.astimezone(zoneinfo.ZoneInfo(person.timezone)).date())
+    # A day before the first month: its zone may begin it earlier than UTC does.
+    since = dt.datetime.combine(firsts[0], dt.time(), dt.UTC) - dt.timedelta(days=1)
+    rows = ledger.sums_by_month(
+        f"person:{person.pk}",
+        roles=("wallet", "earnings"),
+        kinds=EARNING_KINDS,
+        since=since,
+        zone=person.timezone,
+    )
+    sums: dict[str, dict[tuple[dt.date, bool], int]] = defaultdict(lambda: defaultdict(int))
+    for month, unit, kind, amount in rows:
+        if month >= firsts[0]:
+            sums[unit][month, kind == "give-back"] += amount
+    return [_year(unit, firsts, found) for unit, found in sorted(sums.items())]
+
+
+def _year(currency: str, firsts: list[dt.date], found: Mapping[tuple[dt.date, bool], int]) -> Year:
+    months = [Month(first, found.get((first, False), 0), -found.get((first, True), 0)) for first in firsts]
+    kept = [month.earned - month.given_back for month in months]
+    return Year(currency, months, columns(kept), sum(kept))
+
+
+def _months_until(day: dt.date) -> list[dt.date]:
+    """Return the first days of the twelve months that end with a day's month."""
+    count = day.year * 12 + day.month - MONTHS
+    return [dt.date((count + n) // 12, (count + n) % 12 + 1, 1) for n in range(MONTHS)]
 
 
 def payout_any(pk: int) -> Payout:

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts import queries as accounts
 from karigar.accounts.guards import person_of
@@ -50,6 +50,14 @@ def wallet_lines(request: HttpRequest) -> HttpResponse:
     lines = ledger.entries_for(owner, *ROLES, before=row_number(before), limit=LINES)
     older = lines[-1].journal if len(lines) == LINES else None
     return draw(request, "payouts/lines.html", {"lines": lines, "older": older})
+
+
+@login_required
+@require_safe
+def earnings(request: HttpRequest) -> HttpResponse:
+    """Draw what a freelancer earned in each of the last twelve months, with the numbers in a table."""
+    years = queries.earnings_of(person_of(request), now=clock.now())
+    return draw(request, "payouts/earnings.html", {"years": years})
 
 
 @login_required

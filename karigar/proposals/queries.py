@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from karigar.accounts import queries as accounts
 from karigar.connects import queries as connects
 from karigar.jobs import queries as jobs
+from karigar.kit.drawing import lengths
 from karigar.kit.paging import Page
 from karigar.profiles import queries as profiles
 from karigar.proposals import rules, states
@@ -18,6 +20,8 @@ from karigar.proposals.models import Invitation, Proposal
 from karigar.proposals.states import InvitationStatus, ProposalStatus
 
 if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
     from karigar.accounts.models import Person
     from karigar.jobs.models import Job
     from karigar.profiles.queries import PersonCard
@@ -25,6 +29,14 @@ if TYPE_CHECKING:
 PAGE = 20
 TIMER_ROWS = 500
 WAITING = [InvitationStatus.SENT, InvitationStatus.SEEN]
+FUNNEL_DAYS = 90
+FUNNEL: "dict[str, str | Promise]" = {
+    "sent": _("Sent"),
+    "seen": _("Opened"),
+    "talked": _("Talked with"),
+    "offered": _("Offered"),
+    "hired": _("Hired"),
+}
 # The tabs of the client's list, and which states stand under each.
 TABS: dict[str, set[str]] = {
     "open": {"submitted", "seen", "shortlisted", "interviewing", "offered", "hired"},
@@ -122,6 +134,34 @@ def proposals_of(person: "Person", tab: str = "open", before: int | None = None)
 def count_open(person: "Person") -> int:
     """Return how many open proposals a freelancer has, of the number that is allowed."""
     return Proposal.objects.filter(freelancer=person, status__in=states.ACTIVE).count()
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """How many of a freelancer's proposals came this far, and how long that is drawn, in thousandths."""
+
+    label: "str | Promise"
+    count: int
+    length: int
+
+
+def funnel_of(person: "Person", *, now: dt.datetime) -> list[FunnelStep]:
+    """Return how far a freelancer's proposals of the last 90 days came, in one statement; none is an empty list."""
+    counted = Proposal.objects.filter(
+        freelancer=person, submitted_at__gt=now - dt.timedelta(days=FUNNEL_DAYS)
+    ).aggregate(
+        sent=Count("pk"),
+        seen=Count("pk", filter=Q(seen_at__isnull=False)),
+        talked=Count("pk", filter=Q(interview_at__isnull=False) | Q(offered_at__isnull=False)),
+        offered=Count("pk", filter=Q(offered_at__isnull=False)),
+        hired=Count("pk", filter=Q(status=ProposalStatus.HIRED)),
+    )
+    if not counted["sent"]:
+        return []
+    drawn = lengths([counted[name] for name in FUNNEL], whole=counted["sent"])
+    return [
+        FunnelStep(label, counted[name], length) for (name, label), length in zip(FUNNEL.items(), drawn, strict=True)
+    ]
 
 
 def returning(person: "Person") -> QuerySet[Proposal]:

@@ -1,9 +1,12 @@
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from karigar.connects import queries as connects
 from karigar.events.models import Event
 from karigar.jobs.models import Job
+from karigar.kit import clock
 from karigar.proposals import actions, queries
 from karigar.proposals.models import Invitation, Proposal
 
@@ -258,3 +261,18 @@ def _copy(row):
 def _job_copy(job, n):
     names = ("company", "posted_by", "category", "status", "currency", "created_at", "updated_at", "published_at")
     return {name: getattr(job, name) for name in names} | {"title": f"Another job {n}"}
+
+
+def test_the_funnel_counts_how_far_proposals_came(world, now):
+    browser = world.browser(world.freelancer)
+    assert queries.funnel_of(world.freelancer, now=now) == []
+    assert "How far your proposals came" not in browser.get("/proposals/").text
+    proposal = world.proposal()
+    assert [step.count for step in queries.funnel_of(world.freelancer, now=now)] == [1, 0, 0, 0, 0]
+    actions.see_proposal(proposal, by=world.client, now=now)
+    steps = queries.funnel_of(world.freelancer, now=now)
+    assert [(step.count, step.length) for step in steps] == [(1, 1000), (1, 1000), (0, 0), (0, 0), (0, 0)]
+    with clock.moved_to(now):
+        assert "How far your proposals came in 90 days" in browser.get("/proposals/").text
+    assert queries.funnel_of(world.freelancer, now=now + dt.timedelta(days=91)) == []
+    assert queries.funnel_of(world.rival, now=now) == []

@@ -101,7 +101,14 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     tab = "ended" if request.GET.get("tab") == "ended" else "open"
     page = queries.proposals_of(person, tab, before=number(request, "after"))
     most = rulebook.value("proposal.open_per_freelancer", at=clock.now())
-    context = {"page": page, "tab": tab, "open_now": queries.count_open(person), "most": most}
+    context = {
+        "page": page,
+        "tab": tab,
+        "open_now": queries.count_open(person),
+        "most": most,
+        "funnel": queries.funnel_of(person, now=clock.now()),
+        "funnel_days": queries.FUNNEL_DAYS,
+    }
     return draw(request, "proposals/my_proposals.html", context)
 
 
