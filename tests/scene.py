@@ -192,6 +192,8 @@ class Scene:
         self.add("freelancer", "answer_refund", pk=refund.pk)
         self.add("freelancer", "leave_review", contract_pk=third.pk)
         self.add("freelancer", "reply_review", pk=about_freelancer.pk)
+        self.add("freelancer", "allow_change", pk=about_freelancer.pk)
+        self.add("client", "revise_review", pk=about_freelancer.pk)
         self.add("freelancer", "report", subject_type="job", subject_id=apply_to.pk)
         self.add("rival", "room", pk=room.pk)
         self.add("rival", "invitation", pk=invitation.pk)

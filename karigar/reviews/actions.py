@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from karigar.events import actions as events
+from karigar.kit import tables
 from karigar.kit.state import action, lock
 from karigar.profiles import actions as profiles
 from karigar.reviews import rules
@@ -12,6 +13,8 @@ from karigar.reviews.refusals import (
     AlreadyGiven,
     AlreadyReplied,
     AspectsAreIncomplete,
+    ChangeIsNotAllowed,
+    ChangeWasAllowed,
     FeedbackIsOver,
     NotPublished,
     UnknownRule,
@@ -55,9 +58,7 @@ def leave_review(
         raise FeedbackIsOver
     if window.reviews.filter(by_client=by_client).exists():
         raise AlreadyGiven
-    asked = rules.aspects_about(freelancer=by_client)
-    if aspects.keys() != asked.keys() or not all(1 <= mark <= 5 for mark in aspects.values()):
-        raise AspectsAreIncomplete
+    _demand_whole(aspects, about_freelancer=by_client)
     contract = window.contract
     review = Review.objects.create(
         window=window,
@@ -128,8 +129,55 @@ def reply_review(review: Review, *, by: "Person", text: str, now: dt.datetime) -
         raise AlreadyReplied
     review.reply, review.replied_at = text, now
     review.save(update_fields=["reply", "replied_at"])
-    data = {"review": review.pk, "author": review.author_id, "contract": review.window_id}
+    data = _facts(review)
     events.record("feedback.replied", subject=("review", review.pk), actor_id=by.pk, data=data, now=now)
+
+
+@action
+def allow_change(review: Review, *, by: "Person", now: dt.datetime) -> None:
+    """Let the author of published feedback about oneself change it, once, for the days of the rule (rules.md part 3).
+
+    Raises NotPublished (409), ChangeWasAllowed (409).
+    """
+    lock(review)
+    if review.published_at is None or review.hidden_rule:
+        raise NotPublished
+    if review.change_until:
+        raise ChangeWasAllowed
+    review.change_until = now + rulebook.days("feedback.days", at=now)
+    tables.write(review, ["change_until"])
+    data = _facts(review) | {"until": review.change_until.isoformat()}
+    events.record("feedback.change_allowed", subject=("review", review.pk), actor_id=by.pk, data=data, now=now)
+
+
+@action
+def revise_review(review: Review, *, by: "Person", aspects: dict[str, int], text: str, now: dt.datetime) -> None:
+    """Change published feedback that the other side opened for a change; what stood before is kept for staff.
+
+    Raises ChangeIsNotAllowed (409), AspectsAreIncomplete (422).
+    """
+    lock(review)
+    if not review.may_be_revised(now):
+        raise ChangeIsNotAllowed
+    _demand_whole(aspects, about_freelancer=review.by_client)
+    _count(review, weight=-1)
+    review.before = {"aspects": review.aspects, "score": review.score, "text": review.text}
+    review.aspects, review.score, review.text = aspects, rules.score_of(aspects), text
+    review.revised_at = now
+    tables.write(review, ["before", "aspects", "score", "text", "revised_at"])
+    _count(review, weight=1)
+    data = _facts(review) | {"person": review.about_person_id, "company": review.about_company_id}
+    events.record("feedback.revised", subject=("review", review.pk), actor_id=by.pk, data=data, now=now)
+
+
+def _facts(review: Review) -> dict[str, object]:
+    return {"review": review.pk, "author": review.author_id, "contract": review.window_id}
+
+
+def _demand_whole(aspects: dict[str, int], *, about_freelancer: bool) -> None:
+    asked = rules.aspects_about(freelancer=about_freelancer)
+    if aspects.keys() != asked.keys() or not all(1 <= mark <= 5 for mark in aspects.values()):
+        raise AspectsAreIncomplete
 
 
 @action
@@ -146,7 +194,7 @@ def hide_review(review: Review, *, by: "Person", rule: str, reason: str, now: dt
     review.hidden_rule = rule
     review.save(update_fields=["hidden_rule"])
     _count(review, weight=-1)
-    data = {"review": review.pk, "author": review.author_id, "contract": review.window_id, "rule": rule}
+    data = _facts(review) | {"rule": rule}
     events.record(
         "feedback.hidden",
         subject=("review", review.pk),

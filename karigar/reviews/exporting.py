@@ -21,6 +21,7 @@ def export(person: "Person") -> dict[str, object]:
                 "given_at": row.given_at.isoformat(),
                 "published_at": row.published_at.isoformat() if row.published_at else None,
                 "reply": row.reply,
+                "changed_at": row.revised_at.isoformat() if row.revised_at else None,
             }
             for row in queries.export_rows_for(person)
         ]

@@ -42,6 +42,14 @@ class ReviewForm(Form):
         return {name: int(self.cleaned_data[name]) for name in self.asked}
 
 
+class RevisionForm(ReviewForm):
+    """Published feedback with other marks or words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["note_to_staff"]
+
+
 class ReplyForm(Form):
     text = Text(
         label=_("Your reply"), max_length=2000, rows=4, help_text=_("You can reply once. Everybody can read it.")

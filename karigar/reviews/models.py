@@ -3,6 +3,8 @@
 It publishes what people said of each other; it pushes the sums down to profiles.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,14 @@ class Review(models.Model):
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True)
     hidden_rule = models.CharField(max_length=40, blank=True)
+    # Whom it is about may let its author change it, once: until when, when it was, and what stood there before.
+    change_until = models.DateTimeField(null=True)
+    revised_at = models.DateTimeField(null=True)
+    before = models.JSONField(null=True)
+
+    def may_be_revised(self, now: dt.datetime) -> bool:
+        """Whether its author may change it now."""
+        return bool(self.change_until and now < self.change_until and not self.revised_at and not self.hidden_rule)
 
     class Meta:
         verbose_name = _("feedback")

@@ -46,11 +46,20 @@ def tell_author(event: "Event", *, now: dt.datetime) -> None:
     _tell(event, [event.data["author"]], event.name, now=now)
 
 
+def tell_revised(event: "Event", *, now: dt.datetime) -> None:
+    """Tell the side that the feedback is about that it reads otherwise now."""
+    person = event.data["person"]
+    people = [person] if person else [one.pk for one in accounts.members_any(event.data["company"], "hire")]
+    _tell(event, people, event.name, now=now)
+
+
 FOLLOWS = {
     "feedback.opened": tell_opened,
     "feedback.published": tell_published,
     "feedback.replied": tell_author,
     "feedback.hidden": tell_author,
+    "feedback.change_allowed": tell_author,
+    "feedback.revised": tell_revised,
 }
 TEXTS = {
     "feedback.opened": NoticeText(
@@ -67,6 +76,14 @@ TEXTS = {
     ),
     "feedback.replied": NoticeText(
         title=_("Somebody replied to your feedback"), body=_("The reply stands under your words."), group="reviews"
+    ),
+    "feedback.change_allowed": NoticeText(
+        title=_("You may change your feedback"),
+        body=_("The other side allows it, once, until %(until)s. You do not have to."),
+        group="reviews",
+    ),
+    "feedback.revised": NoticeText(
+        title=_("Feedback about you was changed"), body=_("You allowed it. Read how it stands now."), group="reviews"
     ),
     "feedback.hidden": NoticeText(
         title=_("Your feedback was hidden"),

@@ -48,6 +48,14 @@ def reviews_shown(window: Window, *, is_client: bool) -> tuple[Review | None, Re
     return own, other if other and other.published_at and not other.hidden_rule else None
 
 
+def review_for_author(person: "Person", pk: int) -> Review:
+    """Return published feedback to the person who gave it. Raises Http404."""
+    review = _published().filter(pk=pk, author=person).first()
+    if review is None:
+        raise Http404
+    return review
+
+
 def review_for_subject(person: "Person", pk: int) -> Review:
     """Return published feedback to the person, or a hiring member of the company, that it is about. Raises Http404."""
     review = _published().filter(pk=pk).first()

@@ -25,5 +25,13 @@ class NotPublished(NotNow):
     text = _("This feedback is not published, so this cannot be done now.")
 
 
+class ChangeWasAllowed(NotNow):
+    text = _("You have allowed a change of this feedback before. It is possible once.")
+
+
+class ChangeIsNotAllowed(NotNow):
+    text = _("Published feedback can be changed only while the other side allows it, and once. Nothing was changed.")
+
+
 class UnknownRule(Malformed):
     text = _("Please name the rule that this feedback breaks.")

@@ -11,10 +11,11 @@ from karigar.accounts import queries as accounts
 from karigar.accounts.guards import person_of
 from karigar.contracts import queries as contracts
 from karigar.kit import clock
+from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
 from karigar.profiles import queries as profiles
 from karigar.reviews import actions, queries, rules
-from karigar.reviews.forms import ReplyForm, ReviewForm
+from karigar.reviews.forms import ReplyForm, ReviewForm, RevisionForm
 from karigar.reviews.models import Review
 
 
@@ -49,6 +50,8 @@ def leave_review(request: HttpRequest, contract_pk: int) -> HttpResponse:
         "other_rows": _rows(other),
         "is_over": bool(window.published_at) or window.closes_at <= now,
         "is_client": is_client,
+        "may_revise": bool(own and own.published_at and own.author_id == person.pk and own.may_be_revised(now)),
+        "may_allow": bool(other and other.change_until is None),
         "other_name": contract.freelancer.name if is_client else contract.company.name,
         "form": form,
     }
@@ -73,6 +76,35 @@ def reply_review(request: HttpRequest, pk: int) -> HttpResponse:
             actions.reply_review(review, by=person, text=form.cleaned_data["text"], now=clock.now())
             return see(request, "leave_review", review.window_id, said=_("Your reply is published."))
     return draw(request, "reviews/reply_review.html", {"review": review, "form": form}, status=form.status)
+
+
+@login_required
+def allow_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the author may change feedback about oneself, and allow it."""
+    person = person_of(request)
+    review = queries.review_for_subject(person, pk)
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        with form.refusals():
+            actions.allow_change(review, by=person, now=clock.now())
+            return see(request, "leave_review", review.window_id, said=_("The author is told and may change it once."))
+    return draw(request, "reviews/allow_change.html", {"review": review, "form": form}, status=form.status)
+
+
+@login_required
+def revise_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's own published feedback, while the other side allows it."""
+    person, now = person_of(request), clock.now()
+    review = queries.review_for_author(person, pk)
+    initial = {**review.aspects, "text": review.text}
+    posted = request.POST if request.method == "POST" else None
+    form = RevisionForm(posted, about_freelancer=review.by_client, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with form.refusals():
+            actions.revise_review(review, by=person, aspects=form.aspects(), text=form.cleaned_data["text"], now=now)
+            return see(request, "leave_review", review.window_id, said=_("Your feedback is changed."))
+    context = {"review": review, "form": form, "is_allowed": review.may_be_revised(now)}
+    return draw(request, "reviews/revise_review.html", context, status=form.status)
 
 
 @require_safe

@@ -7,7 +7,15 @@ from karigar.contracts.tests.marks import nothing_happens
 from karigar.profiles.models import CompanyRecord, Profile
 from karigar.reviews import actions, exporting, queries, rules
 from karigar.reviews.models import Review, Window
-from karigar.reviews.refusals import AlreadyGiven, AlreadyReplied, AspectsAreIncomplete, FeedbackIsOver, NotPublished
+from karigar.reviews.refusals import (
+    AlreadyGiven,
+    AlreadyReplied,
+    AspectsAreIncomplete,
+    ChangeIsNotAllowed,
+    ChangeWasAllowed,
+    FeedbackIsOver,
+    NotPublished,
+)
 
 GOOD = dict.fromkeys(rules.ABOUT_FREELANCER, 5)
 FAIR = dict.fromkeys(rules.ABOUT_CLIENT, 4)
@@ -145,3 +153,85 @@ def test_the_export_holds_what_one_wrote(world, window):
     by_client(world, window)
     assert exporting.export(world.client)["feedback"][0]["written_by_you"] is True
     assert exporting.export(world.freelancer) == {"feedback": []}
+
+
+# --- a change that the other side allows ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(world, window):
+    review = by_client(world, window, aspects=GOOD | {"quality": 1}, text="Late.")
+    by_freelancer(world, window)
+    review.refresh_from_db()
+    return review
+
+
+def revise(review, world, **changes):
+    given = {"by": world.client, "aspects": GOOD, "text": "Late, but mended."} | changes
+    return actions.revise_review(review, now=world.now, **given)
+
+
+def test_feedback_changes_only_by_leave_of_whom_it_is_about_and_once(world, published):
+    with nothing_happens(), pytest.raises(ChangeIsNotAllowed):
+        revise(published, world)
+    actions.allow_change(published, by=world.freelancer, now=world.now)
+    with nothing_happens(), pytest.raises(ChangeWasAllowed):
+        actions.allow_change(published, by=world.freelancer, now=world.now)
+    with nothing_happens(), pytest.raises(AspectsAreIncomplete):
+        revise(published, world, aspects={"quality": 5})
+    before = published.score
+    revise(published, world)
+    published.refresh_from_db()
+    assert (published.text, published.score, published.revised_at) == ("Late, but mended.", 50, world.now)
+    assert published.before["text"] == "Late."
+    assert published.before["score"] == before
+    profile = Profile.objects.get(person=world.freelancer)
+    assert (profile.rating_sum, profile.rating_count) == (50, 1)
+    with nothing_happens(), pytest.raises(ChangeIsNotAllowed):
+        revise(published, world, text="And again.")
+
+
+def test_leave_to_change_ends_with_its_time(world, published):
+    actions.allow_change(published, by=world.freelancer, now=world.now)
+    world.pass_time(days=14)
+    with nothing_happens(), pytest.raises(ChangeIsNotAllowed):
+        revise(published, world)
+
+
+def test_sealed_and_hidden_feedback_opens_for_no_change(world, window):
+    sealed = by_client(world, window)
+    with nothing_happens(), pytest.raises(NotPublished):
+        actions.allow_change(sealed, by=world.freelancer, now=world.now)
+    by_freelancer(world, window)
+    sealed.refresh_from_db()
+    actions.allow_change(sealed, by=world.freelancer, now=world.now)
+    actions.hide_review(sealed, by=world.moderator, rule=next(iter(rules.HIDE_RULES)), reason="x", now=world.now)
+    with nothing_happens(), pytest.raises(ChangeIsNotAllowed):
+        revise(sealed, world)
+
+
+def test_both_change_it_on_pages_and_each_hears_of_the_other(world, published):
+    freelancer, client = world.browser(world.freelancer), world.browser(world.client, hat="client")
+    allow, change = reverse("allow_change", args=[published.pk]), reverse("revise_review", args=[published.pk])
+    asked = {**dict.fromkeys(GOOD, "5"), "text": "Mended <b>."}
+    assert client.get(change).status_code == 200
+    assert client.post(change, asked).status_code == 409
+    assert client.post(allow).status_code == 404, "only whom it is about may allow it"
+    for other in (world.rival, world.stranger):
+        assert world.browser(other).post(allow).status_code == 404
+        assert world.browser(other).post(change, asked).status_code == 404
+    assert freelancer.get(allow).status_code == 200
+    assert freelancer.post(allow).status_code == 303
+    assert freelancer.post(allow).status_code == 409
+    assert freelancer.post(change, asked).status_code == 404
+    world.deliver()
+    assert "You may change your feedback" in client.get("/notices/").text
+    assert client.post(change, asked | {"quality": "6"}).status_code == 422
+    assert client.post(change, asked).status_code == 303
+    assert client.post(change, asked).status_code == 409
+    world.deliver()
+    assert "Feedback about you was changed" in freelancer.get("/notices/").text
+    page = freelancer.get(reverse("leave_review", args=[published.window_id])).text
+    assert "Mended &lt;b&gt;." in page
+    assert "Late." not in page
+    assert "changed" in world.browser(world.stranger).get(f"/@{world.freelancer.handle}/reviews/").text
