@@ -49,10 +49,15 @@ def reviews_shown(window: Window, *, is_client: bool) -> tuple[Review | None, Re
 
 
 def review_for_author(person: "Person", pk: int) -> Review:
-    """Return published feedback to the person who gave it. Raises Http404."""
-    review = _published().filter(pk=pk, author=person).first()
-    if review is None:
+    """Return published feedback to the freelancer, or a hiring member of the company, whose side gave it.
+
+    Raises Http404, RoleMayNot (403).
+    """
+    review = _published().filter(pk=pk).first()
+    if review is None or not (review.by_client or review.author_id == person.pk):
         raise Http404
+    if review.by_client:
+        accounts.member_of(person, review.window.contract.company_id, "hire")
     return review
 
 

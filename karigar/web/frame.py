@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -37,11 +38,19 @@ class Kind(NamedTuple):
     unread_notices: int
 
 
+@functools.cache
+def icons() -> str:
+    """Return the address of the drawings; the name of a file does not change while the server runs."""
+    return static("karigar/icons.svg")
+
+
 class Frame:
     """The frame of one request; each part is filled in only when the page asks for it."""
 
     def __init__(self, request: HttpRequest, kind: Kind, *, name: str = "", hat_label: str = "") -> None:
         self.request, self.kind, self.name, self.hat_label = request, kind, name, hat_label
+        # Asked for by the first form of the page, masked anew for each page.
+        self.token = SimpleLazyObject(lambda: get_token(request))
 
     @property
     def head(self) -> SafeString:
@@ -51,8 +60,8 @@ class Frame:
     def bar(self) -> SafeString:
         values: dict[str, str] = {"name": escape(self.name), "hat": escape(self.hat_label)}
         if self.kind.hat:
-            # Masked anew for each page; a reader without a session gets none, so that his pages can be kept.
-            values["token"] = get_token(self.request)
+            # A reader without a session gets none, so that his pages can be kept.
+            values["token"] = str(self.token)
         return _filled(_bar(self.kind), values)
 
     @property
@@ -84,7 +93,7 @@ def _bar(kind: Kind) -> Cut:
     menu = worded(kind.hat, kind.language)[1]
     context = {
         "site_name": settings.SITE_NAME,
-        "icons": static("karigar/icons.svg"),
+        "icons": icons(),
         "signed_in": bool(kind.hat),
         "hat_url": url_of("switch_hat"),
         "nav": _places(kind),
@@ -100,7 +109,7 @@ def _bar(kind: Kind) -> Cut:
 @functools.lru_cache(maxsize=2000)
 def _foot(kind: Kind) -> Cut:
     context = {
-        "icons": static("karigar/icons.svg"),
+        "icons": icons(),
         "nav": _places(kind),
         "languages": language_links(kind.language),
         "here": f"{MARK}here{MARK}",

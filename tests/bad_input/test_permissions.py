@@ -61,6 +61,8 @@ TARGETS = {
     "drop_refund": ("refund", "pay", {}),
     "leave_review": ("ended", "hire", RATING),
     "reply_review": ("review", "freelancer", RATING),
+    "allow_change": ("review", "freelancer", {}),
+    "revise_review": ("review", "hire", RATING),
     # money in and out, rooms, people
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
