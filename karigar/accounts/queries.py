@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core import signing
+from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 from django.utils.module_loading import module_has_submodule
@@ -83,6 +84,16 @@ def rights_of(role: str) -> set[str]:
 def companies_of(person: Person) -> list[Membership]:
     """Return the companies a person belongs to, with his roles, oldest first."""
     return list(Membership.objects.select_related("company").filter(person=person).order_by("id"))
+
+
+def is_member(person: Person, company_id: int) -> bool:
+    """Say whether a person belongs to a company, in any role."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM accounts_membership WHERE person_id = %s AND company_id = %s)",
+            [person.pk, company_id],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def members_any(company_id: int, may: str = "read") -> list[Person]:

@@ -64,7 +64,7 @@ def _may_read(person: "Person | None", job: Job) -> bool:
         return True
     if job.status not in {JobStatus.DRAFT, JobStatus.REVIEW} and Guest.objects.filter(job=job, person=person).exists():
         return True
-    return any(row.company_id == job.company_id for row in people.companies_of(person))
+    return people.is_member(person, job.company_id)
 
 
 def job_for_reader(person: "Person | None", pk: int) -> Job:

@@ -152,7 +152,7 @@ def _book(deposit: Deposit, *, checked_by: "Person | None", now: dt.datetime, re
 
 def _refuse_own(deposit: Deposit, by: "Person") -> None:
     started = deposit.by_id == by.pk  # also when he has left the company since
-    if started or any(member.company_id == deposit.company_id for member in accounts.companies_of(by)):
+    if started or accounts.is_member(by, deposit.company_id):
         raise OwnDeposit
 
 

@@ -109,7 +109,12 @@ def companies_facts(company_ids: Sequence[int]) -> dict[int, CompanyRecord]:
 
 def is_ready(person: "Person") -> bool:
     """Say whether a person has a published profile, which is what applying needs."""
-    return Profile.objects.filter(person_id=person.pk).exclude(published_at=None).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM profiles_profile WHERE person_id = %s AND published_at IS NOT NULL)",
+            [person.pk],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def parts_of(profile: Profile) -> set[str]:
@@ -205,7 +210,7 @@ def own_item(person: "Person", pk: int) -> PortfolioItem:
 def company_for(viewer: "Person | None", pk: int) -> "tuple[Company, CompanyRecord, bool]":
     """Return a company, its record, and whether the viewer belongs to it. Raises Http404 for a suspended one."""
     company = accounts.company_any(pk)
-    belongs = viewer is not None and any(row.company_id == pk for row in accounts.companies_of(viewer))
+    belongs = viewer is not None and accounts.is_member(viewer, pk)
     if company.is_suspended and not belongs:
         raise Http404
     return company, company_facts(pk), belongs

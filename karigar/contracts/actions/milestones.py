@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db import connection
 
 from karigar.contracts import rules
 from karigar.contracts.actions.lifecycle import end_settled, lock_both, step_facts
@@ -32,19 +32,23 @@ from karigar.rulebook import queries as rulebook
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
+# How many contracts of a company ended with a payment, counted no further than asked.
+SETTLED = """
+    SELECT count(*) FROM (SELECT FROM contracts_contract
+    WHERE company_id = %s AND status = 'ended' AND paid_gross > 0 AND id <> %s LIMIT %s) settled
+"""
 # What a client can do no more once the time of a review is over.
 AFTER_REVIEW = {"ask_changes", "extend", "ask_refund"}
 
 
 def demand(milestone: Milestone, contract: Contract, act: str, *, now: dt.datetime) -> None:
     """Refuse an act that the states of a locked milestone and its contract do not permit, or that comes too late."""
-    state = milestone.get_status_display()
     is_over = milestone.status == MilestoneStatus.SUBMITTED and milestone.review_until and milestone.review_until <= now
-    if is_over and act in AFTER_REVIEW:
-        # Silence has approved it, though the timer has not come by yet.
-        state = str(MilestoneStatus.AUTO_APPROVED.label)
-    elif act in milestone_may(milestone.status, contract.status):
+    # Silence has approved it, though the timer has not come by yet.
+    is_too_late = is_over and act in AFTER_REVIEW
+    if not is_too_late and act in milestone_may(milestone.status, contract.status):
         return
+    state = str(MilestoneStatus.AUTO_APPROVED.label) if is_too_late else milestone.get_status_display()
     raise NotPermittedNow(state=state, contract=contract.get_status_display())
 
 
@@ -270,8 +274,8 @@ def _release(
         review_until=None,
         remind_at=None,
     )
-    Contract.objects.filter(pk=contract.pk).update(paid_gross=F("paid_gross") + gross)
-    contract.paid_gross += gross
+    contract.paid_gross += gross  # read under the lock of lock_both
+    tables.write(contract, ["paid_gross"])
     facts = step_facts(
         contract,
         milestone,
@@ -330,9 +334,8 @@ def hold_earnings(
 def _is_trusted_payer(contract: Contract, *, now: dt.datetime) -> bool:
     """Say whether the company has settled enough contracts and never lost a deposit to its bank."""
     needed = rulebook.value("hold.trusted_payer_contracts", at=now)
-    settled = Contract.objects.filter(
-        company_id=contract.company_id, status=ContractStatus.ENDED, paid_gross__gt=0
-    ).exclude(pk=contract.pk)
-    if len(settled.values_list("pk")[:needed]) < needed:
-        return False
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED, [contract.company_id, contract.pk, needed])
+        if cursor.fetchone()[0] < needed:
+            return False
     return not books.entries_for(f"company:{contract.company_id}", "owed", limit=1)

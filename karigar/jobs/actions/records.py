@@ -9,7 +9,7 @@ from django.db.models import F
 
 from karigar.events import actions as events
 from karigar.jobs import rules, states, vectors
-from karigar.jobs.models import Guest, Job, SavedJob
+from karigar.jobs.models import Job, SavedJob
 from karigar.jobs.states import JobStatus
 from karigar.kit import languages
 from karigar.kit.errors import StateHasMoved
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @action
 def count_proposal(*, job_id: int, by: int, person_id: int | None = None) -> None:
     """Count a proposal that came (+1) or was withdrawn (-1); its writer may read the job from now on."""
-    Job.objects.filter(pk=job_id).update(proposals_count=F("proposals_count") + by)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE jobs_job SET proposals_count = proposals_count + %s WHERE id = %s", [by, job_id])
     if person_id and by > 0:
         let_in(job_id=job_id, person_id=person_id)
 
@@ -40,7 +41,10 @@ def count_invitation(*, job_id: int, person_id: int) -> None:
 @action
 def let_in(*, job_id: int, person_id: int) -> None:
     """Let somebody read a job that strangers may not."""
-    Guest.objects.bulk_create([Guest(job_id=job_id, person_id=person_id)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO jobs_guest (job_id, person_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", [job_id, person_id]
+        )
 
 
 @action

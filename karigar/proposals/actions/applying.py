@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db import connection
-from django.db.models import Q
 
 from karigar.accounts import queries as accounts
 from karigar.connects import actions as connects
@@ -52,6 +51,11 @@ class Step(TypedDict):
 
 
 Plan = Sequence[Step]
+# The open proposals of a person, and whatever he sent to this job before.
+EARLIER = """
+    SELECT id, job_id, status, key FROM proposals_proposal
+    WHERE freelancer_id = %s AND (status = ANY (%s::text[]) OR job_id = %s)
+"""
 
 
 @action
@@ -187,11 +191,9 @@ def withdraw(proposal: Proposal, *, actor_id: int, now: dt.datetime) -> None:
 
 def _demand_first(job: "Job", freelancer: "Person", key: str, *, now: dt.datetime) -> Proposal | None:
     """Find what the same form sent before; refuse a second proposal and a 41st open one."""
-    rows = list(
-        Proposal.objects.filter(freelancer=freelancer)
-        .filter(Q(status__in=states.ACTIVE) | Q(job=job))
-        .values_list("pk", "job_id", "status", "key")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(EARLIER, [freelancer.pk, list(states.ACTIVE), job.pk])
+        rows = cursor.fetchall()
     for pk, job_id, status, used in rows:
         if job_id == job.pk and key and used == key:
             return Proposal.objects.select_related("job").get(pk=pk)
@@ -225,7 +227,7 @@ def _invitation(job: "Job", freelancer: "Person", *, now: dt.datetime) -> Invita
 def _demand_place(job: "Job", freelancer: "Person", *, now: dt.datetime) -> None:
     if not job.is_open or (job.expires_at and job.expires_at <= now):
         raise JobTakesNoProposals(state=job.get_status_display())
-    if any(row.company_id == job.company_id for row in accounts.companies_of(freelancer)):
+    if accounts.is_member(freelancer, job.company_id):
         raise OwnJob
     if not profiles.is_ready(freelancer):
         raise ProfileIsNotReady

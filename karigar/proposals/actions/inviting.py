@@ -40,7 +40,7 @@ def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "",
     accounts.demand_unlimited(by)
     if not job.is_open:
         raise JobTakesNoProposals(state=job.get_status_display())
-    if any(row.company_id == job.company_id for row in accounts.companies_of(freelancer)):
+    if accounts.is_member(freelancer, job.company_id):
         raise OwnJob
     if not profiles.is_ready(freelancer):
         raise CannotBeInvited
