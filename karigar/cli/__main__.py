@@ -82,6 +82,15 @@ def _parser() -> argparse.ArgumentParser:
     audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
     audit.set_defaults(work=_with_django(_audit))
 
+    receipt = commands.add_parser("receipt", help="print the receipt of a sealed movement of the books")
+    receipt.add_argument("journal", type=int, help="its number in the books")
+    receipt.set_defaults(work=_with_django(_receipt))
+
+    verify = commands.add_parser("verify-receipt", help="check a receipt; needs no database and no site")
+    verify.add_argument("file", help="the receipt")
+    verify.add_argument("--roots", help="the published list of blocks, as the site or somebody else kept it")
+    verify.set_defaults(work=_verify_receipt)
+
     manage = commands.add_parser("manage", help="run a command of Django's manage.py", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
     manage.set_defaults(work=_manage)
@@ -133,6 +142,18 @@ def _mail_catcher(arguments: argparse.Namespace) -> int:
     from karigar.cli import mail_catcher
 
     return mail_catcher.run(port=arguments.port)
+
+
+def _receipt(arguments: argparse.Namespace) -> int:
+    from karigar.cli import books
+
+    return books.print_receipt(arguments.journal)
+
+
+def _verify_receipt(arguments: argparse.Namespace) -> int:
+    from karigar.cli import receipts
+
+    return receipts.verify(arguments.file, arguments.roots)
 
 
 def _audit(arguments: argparse.Namespace) -> int:

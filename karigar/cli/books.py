@@ -1,7 +1,9 @@
 """`karigar audit-books`: prove the ledger from its first entry, one line for each proof."""
 
+import json
 import time
 
+from karigar.cli.problem import Problem
 from karigar.ledger import queries as ledger
 
 
@@ -17,3 +19,12 @@ def run() -> int:
     took = time.monotonic() - began
     print(f"The books are {'WRONG' if broken else 'right'}: {len(broken)} broken promises, {took:.1f} s.")
     return 1 if broken else 0
+
+
+def print_receipt(journal: int) -> int:
+    """Print the receipt of a movement as JSON."""
+    receipt = ledger.receipt_any(journal)
+    if receipt is None:
+        raise Problem(f"Movement {journal} is not sealed yet, or is not in the books. The worker seals every minute.")
+    print(json.dumps(receipt, indent=1, ensure_ascii=False))
+    return 0

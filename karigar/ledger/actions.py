@@ -6,6 +6,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 
 from karigar.kit.state import action
+from karigar.ledger import merkle, sealing
 from karigar.ledger.movements import Movement
 from karigar.ledger.refusals import AlreadyEnded, KeyWasUsed, NotEnoughMoney
 
@@ -17,6 +18,8 @@ REFUSALS = {
 }
 POST = "SELECT ledger_post(%s, %s, %s, %s, %s::text[], %s::text[], %s::bigint[], %s, %s)"
 RESERVE = "SELECT ledger_reserve(%s, %s, %s, %s, %s::text[], %s::text[], %s::bigint[], %s)"
+SEAL = "SELECT ledger_seal(%s, %s, %s, %s, %s, %s, %s, %s)"
+BLOCK = 4096  # journals in a block: a receipt of it has 12 hashes, and a page of it is read at once
 RESOLVE = "SELECT ledger_resolve(%s, %s, %s, %s::bigint[])"
 
 
@@ -48,6 +51,24 @@ def resolve(hold: int, *, key: str, amounts: list[int] | None, now: dt.datetime)
 def roll_up(*, now: dt.datetime) -> int:
     """Fold what releases left beside the platform's accounts into their balances, and return how many legs."""
     return _call("SELECT ledger_roll_up()", [])
+
+
+@action
+def seal_block(*, until: int, now: dt.datetime) -> int:
+    """Seal the next journals up to a number, at most a block of them, and return how many; 0 when all are sealed.
+
+    The caller knows that no journal up to `until` is still being written (queries.writers_any). The tree is RFC 6962's.
+    """
+    last = sealing.last_block()
+    found = sealing.journals(last.last + 1 if last else 1, until, BLOCK)
+    if not found:
+        return 0
+    height, previous = (last.height + 1, last.hash) if last else (1, merkle.NO_BLOCK)
+    first, end, size = found[0]["id"], found[-1]["id"], len(found)
+    root = merkle.root_of(sealing.leaves(found))
+    head = merkle.block_hash(height=height, first=first, last=end, size=size, root=root, previous=previous)
+    _call(SEAL, [height, first, end, size, root, previous, head, now])
+    return size
 
 
 def _arguments(movement: Movement, now: dt.datetime) -> list[Any]:

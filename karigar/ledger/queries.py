@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from karigar.ledger import sealing
 from karigar.ledger.movements import Leg
 
-# What ledger_audit proves, in the order of the view.
+# What audit() proves: those of the view ledger_audit in its order, then the seals.
 PROOFS = (
     "journal sums to zero",
     "unit sums to zero",
@@ -24,6 +25,7 @@ PROOFS = (
     "reversal mirrors its journal",
     "guards are on",
     "application cannot write",
+    "sealed blocks are unchanged",
 )
 # Accounts that are people's money, and accounts where it must be.
 USER_ROLES = ["wallet", "earnings", "withdrawing", "escrow", "dispute"]
@@ -152,7 +154,7 @@ def trial_balance_any() -> list[tuple[str, str, str, int]]:
 
 def audit() -> list[tuple[str, str]]:
     """Prove the whole ledger from the first entry: return every broken promise with what broke it; none is the proof."""
-    return _rows("SELECT proof, what FROM ledger_audit")
+    return [*_rows("SELECT proof, what FROM ledger_audit"), *sealing.broken()]
 
 
 def proofs() -> list[tuple[str, int]]:
@@ -171,3 +173,37 @@ def safeguarding_any(currency: str) -> Safeguarding:
         currency,
     )
     return Safeguarding(currency, int(rows[0][0]), int(rows[0][1]))
+
+
+def writers_any() -> tuple[int, set[str]]:
+    """Return the newest journal that can be seen, and the transactions that may still bring an older one.
+
+    A journal takes its number before its transaction ends, so a higher number can be seen before a lower one. Whoever
+    has taken a number holds the lock of a writer on the table, which it took before that and keeps to its end.
+    """
+    newest: int = _rows("SELECT coalesce(max(id), 0) FROM ledger_journal")[0][0]
+    return newest, _writing()
+
+
+def still_writing_any(writers: set[str]) -> bool:
+    """Say whether one of these transactions is still under way."""
+    return bool(writers & _writing())
+
+
+def _writing() -> set[str]:
+    rows = _rows(
+        "SELECT virtualtransaction FROM pg_locks WHERE relation = 'ledger_journal'::regclass"
+        "   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        "   AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()"
+    )
+    return {row[0] for row in rows}
+
+
+def receipt_any(journal: int) -> dict[str, Any] | None:
+    """Return the receipt of a journal: itself, its path to the root of its block, the block; None before it is sealed."""
+    return sealing.receipt(journal)
+
+
+def blocks_any(since: int = 1, limit: int | None = None) -> list[sealing.Block]:
+    """Return sealed blocks from a height on, the lowest first: what the site publishes."""
+    return sealing.blocks(since, limit)

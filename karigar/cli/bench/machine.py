@@ -129,7 +129,12 @@ class Machine:
             words += ["-D", f"{name}={value}"]
         words.append("karigar")
         host = postgres._socket_folder(self.data / "pg")
-        environment = {**os.environ, "PGHOST": str(host), "PGUSER": "postgres", "PGOPTIONS": "-c jit=off"}
+        environment = {
+            **os.environ,
+            "PGHOST": str(host),
+            "PGUSER": "postgres",
+            "PGOPTIONS": f"-c jit=off -c plan_cache_mode={floor.plan}",
+        }
         before, own = self._database_cpu(), _children_cpu()
         began = time.perf_counter()
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
@@ -169,10 +174,15 @@ class Machine:
 
 
 class Floor:
-    """The SQL that pgbench runs: scripts of equal weight, and the values of their variables."""
+    """The SQL that pgbench runs: scripts of equal weight, and the values of their variables.
 
-    def __init__(self, folder: pathlib.Path) -> None:
+    `plan` is PostgreSQL's plan_cache_mode. A long search needs "force_custom_plan": its general plan, which the server
+    takes in some runs after the fifth time, costs five times as much, and against such a floor anybody looks fast.
+    """
+
+    def __init__(self, folder: pathlib.Path, plan: str = "auto") -> None:
         self.folder = folder
+        self.plan = plan
         self.scripts: list[pathlib.Path] = []
         self.values: dict[str, str] = {}
 

@@ -180,7 +180,7 @@ def all_operations(folder: pathlib.Path, now: dt.datetime) -> list[Operation]:
     assert reader, "the market has people"
     cookies = _sessions([reader], {})[reader.pk]
     found = _rows("SELECT id, title FROM jobs_job WHERE status = 'public' ORDER BY hashtext(id::text) LIMIT 200")
-    job_floor, search_floor = Floor(folder), Floor(folder)
+    job_floor, search_floor = Floor(folder), Floor(folder, plan="force_custom_plan")
     for n, (pk, _title) in enumerate(found[:20]):
         _job_sql(job_floor, reader, pk, n)
     searches = [f"/jobs/?{urlencode({'q': words, 'kind': 'fixed', 'level': 'intermediate'})}" for words in WORDS]

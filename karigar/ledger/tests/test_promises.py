@@ -228,5 +228,5 @@ def test_functions_in_the_database_are_those_of_the_files(books):
     functions = sql(
         "SELECT prosrc FROM pg_proc WHERE proname LIKE 'ledger\\_%%' AND pronamespace = 'public'::regnamespace"
     )
-    assert len(functions) == 9
+    assert len(functions) == 10
     assert all(body in bodies for (body,) in functions)

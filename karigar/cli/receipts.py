@@ -1,0 +1,48 @@
+"""`karigar verify-receipt`: check a receipt by itself and against what was published. It asks no database."""
+
+import json
+import pathlib
+from typing import Any
+
+from karigar.cli.problem import Problem
+from karigar.ledger import merkle
+
+MOST_BYTES = 5_000_000
+
+
+def verify(file: str, roots: str | None) -> int:
+    """Print what a receipt proves; answer 1 when it proves nothing."""
+    paper = _read(file)
+    try:
+        head = merkle.verify(paper)
+    except ValueError as error:
+        print(f"WRONG  {file}: {error}.")
+        return 1
+    journal, block = paper["journal"], paper["block"]
+    print(f"right  Movement {journal['id']}, {journal['kind']}, {journal['at']}, stands in block {block['height']}.")
+    for account, unit, amount, *_more in journal["entries"]:
+        print(f"       {account:40} {amount:>+16} {unit} (in its smallest unit)")
+    if roots is None:
+        print(f"       Its block has the hash {head}. Compare it with the list that the site has published.")
+        return 0
+    published = {one["height"]: one["hash"] for one in _read(roots)["blocks"]}
+    if published.get(block["height"]) != head:
+        print(f"WRONG  The published list has {published.get(block['height'], 'no hash')} for block {block['height']}.")
+        return 1
+    print("right  The published list names the same block.")
+    return 0
+
+
+def _read(file: str) -> dict[str, Any]:
+    path = pathlib.Path(file)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Problem(f"{file} is too large to be a receipt.")
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise Problem(f"{file} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Problem(f"{file} is not JSON.") from error
+    if not isinstance(found, dict):
+        raise Problem(f"{file} is not a receipt.")
+    return found
