@@ -8,6 +8,7 @@ from django.db import transaction
 from karigar.cli import worker
 from karigar.events import actions as events
 from karigar.events import queries as journal
+from karigar.kit import timers
 
 
 def record(now: dt.datetime, number: int) -> None:
@@ -57,5 +58,5 @@ def test_a_timer_that_fails_does_not_stop_the_others(db, now):
 
 
 def test_every_timer_of_every_module_runs_on_an_empty_market(db, now):
-    assert worker.timers()
+    assert timers.collect()
     assert worker.run_timers(now) == 0

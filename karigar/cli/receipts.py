@@ -18,16 +18,22 @@ def verify(file: str, roots: str | None) -> int:
     except ValueError as error:
         print(f"WRONG  {file}: {error}.")
         return 1
-    journal, block = paper["journal"], paper["block"]
-    print(f"right  Movement {journal['id']}, {journal['kind']}, {journal['at']}, stands in block {block['height']}.")
-    for account, unit, amount, *_more in journal["entries"]:
-        print(f"       {account:40} {amount:>+16} {unit} (in its smallest unit)")
+    journal, height = paper["journal"], paper["block"]["height"]
+    print(f"right  Movement {journal['id']}, {journal['kind']}, {journal['at']}, belongs to block {height}:")
+    for entry in journal["entries"]:
+        print("       ", *entry[:3], "(in the smallest unit)")
     if roots is None:
-        print(f"       Its block has the hash {head}. Compare it with the list that the site has published.")
+        print(
+            "       This alone proves nothing: anybody can make a block. The hash of this one must stand in the list that"
+        )
+        print(f"       was published, which --roots compares: {head}")
         return 0
-    published = {one["height"]: one["hash"] for one in _read(roots)["blocks"]}
-    if published.get(block["height"]) != head:
-        print(f"WRONG  The published list has {published.get(block['height'], 'no hash')} for block {block['height']}.")
+    try:
+        published = {one["height"]: one["hash"] for one in _read(roots)["blocks"]}
+    except (KeyError, TypeError) as error:
+        raise Problem(f"{roots} is not a list of blocks.") from error
+    if published.get(height) != head:
+        print(f"WRONG  The published list has {published.get(height, 'no hash')} for block {height}.")
         return 1
     print("right  The published list names the same block.")
     return 0

@@ -7,7 +7,6 @@ so a restart of the database is survived.
 
 import asyncio
 import datetime as dt
-import importlib
 import logging
 import signal
 import threading
@@ -16,20 +15,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import psycopg
-from django.apps import apps
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection, connections
-from django.utils.module_loading import module_has_submodule
 
 from karigar.events import actions as events
 from karigar.events import queries as journal
-from karigar.kit import clock
+from karigar.kit import clock, timers
 
 if TYPE_CHECKING:
     from procrastinate import App
 
 log = logging.getLogger(__name__)
-Timer = Callable[[dt.datetime], object]
 CHANNEL = "karigar_events"
 # Notifications are lost while nobody listens, and a failed event comes back by the clock: so we also look by ourselves.
 LOOK_EVERY = 2.0
@@ -56,19 +52,10 @@ def run() -> int:
     return 0
 
 
-def timers() -> list[Timer]:
-    """Collect the TIMERS of every module's tasks.py, lowest module first."""
-    found: list[Timer] = []
-    for app in reversed(list(apps.get_app_configs())):
-        if app.module and app.name.startswith("karigar.") and module_has_submodule(app.module, "tasks"):
-            found += getattr(importlib.import_module(f"{app.name}.tasks"), "TIMERS", [])
-    return found
-
-
-def run_timers(now: dt.datetime, chosen: Sequence[Timer] | None = None) -> int:
+def run_timers(now: dt.datetime, chosen: Sequence[timers.Timer] | None = None) -> int:
     """Run every timer once; one that fails is logged and does not hold up the others. Return how many failed."""
     failed = 0
-    for timer in timers() if chosen is None else chosen:
+    for timer in timers.collect() if chosen is None else chosen:
         try:
             timer(now)
         except Exception:

@@ -59,6 +59,7 @@ def seal_block(*, until: int, now: dt.datetime) -> int:
 
     The caller knows that no journal up to `until` is still being written (queries.writers_any). The tree is RFC 6962's.
     """
+    sealing.lock()
     last = sealing.last_block()
     found = sealing.journals(last.last + 1 if last else 1, until, BLOCK)
     if not found:

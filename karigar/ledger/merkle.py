@@ -87,9 +87,11 @@ def verify(paper: dict[str, Any]) -> str:
     try:
         if paper["form"] != FORM:
             raise ValueError("this is not a receipt of this form")
-        block = paper["block"]
+        journal, block = paper["journal"], paper["block"]
+        if not block["first"] <= journal["id"] <= block["last"] or not {"kind", "at", "entries"} <= journal.keys():
+            raise ValueError("it is not about a movement of this block")
         root, previous = bytes.fromhex(block["root"]), bytes.fromhex(block["previous"])
-        leaf = leaf_hash(leaf_text(paper["journal"]))
+        leaf = leaf_hash(leaf_text(journal))
         reached = root_by_path(leaf, paper["index"], block["size"], [bytes.fromhex(s) for s in paper["path"]])
         head = block_hash(
             height=block["height"],

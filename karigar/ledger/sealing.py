@@ -21,6 +21,10 @@ JOURNALS = (
     "       FROM ledger_hold_leg h JOIN ledger_account a ON a.id = h.account_id WHERE h.journal_id = j.id) h ON true"
     " WHERE j.id BETWEEN %s AND %s ORDER BY j.id LIMIT %s"
 )
+GUARD = (
+    "SELECT 1 FROM pg_trigger WHERE tgrelid = 'ledger_block'::regclass AND tgname = 'append_only'"
+    "   AND tgenabled IN ('O', 'A')"
+)
 NAMES = ("id", "kind", "phase", "resolves", "reverses", "key", "request", "ref", "note", "at", "written_at")
 
 
@@ -79,6 +83,12 @@ def blocks(since: int = 1, limit: int | None = None) -> list[Block]:
     ]
 
 
+def lock() -> None:
+    """Let one worker seal at a time, to the end of its transaction; another one waits and then finds less to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock('ledger_block'::regclass::bigint)")
+
+
 def last_block() -> Block | None:
     """Return the newest block."""
     with connection.cursor() as cursor:
@@ -89,6 +99,10 @@ def last_block() -> Block | None:
 
 def broken() -> Iterator[tuple[str, str]]:
     """Seal every block anew and name those that come out differently: somebody changed what was sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARD)
+        if cursor.fetchone() is None:
+            yield "guards are on", "ledger_block append_only"
     previous, last = merkle.NO_BLOCK, 0
     for block in blocks():
         found = journals(last + 1, block.last)
@@ -108,7 +122,7 @@ def broken() -> Iterator[tuple[str, str]]:
 def receipt(journal: int) -> dict[str, Any] | None:
     """Return what proves a journal: itself, its path to the root of its block, and the block; None before sealing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT height FROM ledger_block WHERE %s BETWEEN first AND last", [journal])
+        cursor.execute("SELECT height FROM ledger_block WHERE last >= %s ORDER BY last LIMIT 1", [journal])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -3,7 +3,7 @@
 CREATE TABLE ledger_block (
     height    bigint PRIMARY KEY CHECK (height >= 1),
     first     bigint      NOT NULL,
-    last      bigint      NOT NULL CHECK (last >= first),
+    last      bigint      NOT NULL UNIQUE CHECK (last >= first),  -- finds the block of a journal
     size      bigint      NOT NULL CHECK (size > 0),
     root      bytea       NOT NULL CHECK (length(root) = 32),
     previous  bytea       NOT NULL CHECK (length(previous) = 32),

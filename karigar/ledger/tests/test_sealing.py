@@ -14,6 +14,15 @@ from karigar.cli.__main__ import main
 from karigar.ledger import actions, merkle, movements, queries, tasks
 
 
+def self_made():
+    """A receipt that holds together, as anybody can make one, and is about nothing."""
+    root = merkle.leaf_hash(b'"x"')
+    block = {"height": 1, "first": 1, "last": 1, "size": 1}
+    head = merkle.block_hash(**block, root=root, previous=b"")
+    block |= {"root": root.hex(), "previous": "", "hash": head.hex()}
+    return json.dumps({"form": merkle.FORM, "journal": "x", "index": 0, "path": [], "block": block})
+
+
 def post(now, *steps):
     with transaction.atomic():
         return [
@@ -85,7 +94,7 @@ def test_a_receipt_is_true_without_the_database(db, now, tmp_path, capsys):
 
 
 def test_a_file_that_is_no_receipt_gets_a_sentence(tmp_path, capsys):
-    for text in ("", "[]", "{}", "\x00", '{"form": "karigar-receipt-1", "journal": 1, "block": 2}'):
+    for text in ("", "[]", "{}", "\x00", '{"form": "karigar-receipt-1", "journal": 1, "block": 2}', self_made()):
         file = tmp_path / "receipt.json"
         file.write_text(text)
         assert main(["verify-receipt", str(file)]) != 0
@@ -133,6 +142,26 @@ def test_an_edit_of_the_past_that_the_other_proofs_cannot_see_is_found(db, now):
     as_owner("UPDATE ledger_journal SET note = '', ref = 'deposit:1' WHERE id = %s", numbers[0])
 
 
+def test_the_audit_says_when_the_guard_of_the_blocks_is_off(db, now):
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT before")
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("ALTER TABLE ledger_block DISABLE TRIGGER append_only")
+        found = queries.audit()
+        cursor.execute("ROLLBACK TO SAVEPOINT before")
+    assert found == [("guards are on", "ledger_block append_only")]
+
+
+def test_a_list_that_is_no_list_gets_a_sentence(db, now, tmp_path, capsys):
+    (number,) = post(now, 1)
+    tasks.seal_due(now)
+    file, roots = tmp_path / "receipt.json", tmp_path / "blocks.json"
+    file.write_text(json.dumps(queries.receipt_any(number)))
+    roots.write_text('{"blocks": 7}')
+    assert main(["verify-receipt", str(file), "--roots", str(roots)]) != 0
+    assert "is not a list of blocks" in capsys.readouterr().err
+
+
 def test_a_block_that_does_not_follow_is_refused(db, now):
     numbers = post(now, 1, 2, 3)
     zero = bytes(32)
@@ -171,3 +200,10 @@ def test_a_journal_that_is_still_being_written_holds_the_seal_back(committed_db,
     tasks.seal_due(now)
     (block,) = queries.blocks_any()
     assert (block.size, block.first, block.last) == (3, first[0], last[0])
+
+
+@pytest.mark.race
+def test_four_workers_at_once_seal_each_journal_once(committed_db, now):
+    numbers = post(now, *range(1, 30))
+    answers = committed_db.race(4, lambda _n: actions.seal_block(until=numbers[-1], now=now))
+    assert sorted(answers) == [0, 0, 0, 29]
