@@ -46,14 +46,18 @@ HTTPS = SITE_URL.startswith("https://")
 # The order of house.md, part 2, from the top. tests/test_architecture.py reads this list.
 MODULES = [
     "web",
+    "statements",
+    "invoices",
     "reviews",
     "contracts",
     "proposals",
     "jobs",
     "conversations",
     "profiles",
+    "reconciliation",
     "payouts",
     "payins",
+    "exchange",
     "connects",
     "ledger",
     "notifications",

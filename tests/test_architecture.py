@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PRODUCT = ROOT / "karigar"
 ORDER = {module: place for place, module in enumerate(settings.MODULES)}
 # Modules that stand side by side (house.md part 2): none imports another.
-SIDE_BY_SIDE = [{"payouts", "payins"}]
+SIDE_BY_SIDE = [{"payouts", "payins"}, {"statements", "invoices"}, {"exchange", "connects"}]
 # A refusal is part of what an action answers, so it may be caught by name.
 FACE = {"actions", "queries", "movements", "refusals"}
 # What else may be imported across modules, each with its reason.
