@@ -51,6 +51,7 @@ MODULES = [
     "reviews",
     "contracts",
     "proposals",
+    "alerts",
     "jobs",
     "conversations",
     "profiles",

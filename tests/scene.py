@@ -31,7 +31,7 @@ NO_PAGES = {
     "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -80,9 +80,11 @@ class Scene:
         return found
 
     def _money_and_work(self) -> None:
+        from karigar.alerts import actions as alerts
         from karigar.contracts import actions as contracts
         from karigar.jobs import actions as jobs
         from karigar.jobs.models import Job
+        from karigar.jobs.queries import SearchTerms
         from karigar.payins import actions as payins
         from karigar.payouts import actions as payouts
         from karigar.payouts.models import Method
@@ -171,7 +173,13 @@ class Scene:
         self.add("stranger", "job", pk=apply_to.pk)
 
         self.add("freelancer", "wallet wallet_lines payouts payout_methods connects my_proposals rooms")
-        self.add("freelancer", "my_contracts saved_jobs notices invitations")
+        self.add("freelancer", "my_contracts saved_jobs notices invitations saved_searches save_search")
+        saved = alerts.save_search(
+            w.freelancer, terms=SearchTerms(words="labels", kind="fixed"), name="Labels", pace="now", now=w.now
+        )
+        alerts.match_job(job_id=apply_to.pk, now=w.now)
+        self.add("freelancer", "saved_search", pk=saved.pk)
+        self.add("freelancer", "follow_company", pk=w.company.pk)
         self.add("freelancer", "request_payout", currency="BDT")
         from karigar.payouts.models import Payout
 
@@ -277,7 +285,10 @@ class Scene:
         self.add("freelancer", "mfa_index mfa_list_webauthn mfa_activate_totp mfa_add_webauthn")
         # Somebody with nothing yet: the empty states.
         self.add("stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects my_proposals")
-        self.add("stranger", "saved_jobs notices invitations profile_edit profile_portfolio welcome my_jobs deposits")
+        self.add(
+            "stranger",
+            "saved_jobs saved_searches notices invitations profile_edit profile_portfolio welcome my_jobs deposits",
+        )
 
     def _staff(self) -> None:
         from karigar.accounts import actions as accounts

@@ -341,7 +341,7 @@ def test_no_page_has_script_or_style_inside():
             r"<style",
             r"\sstyle=",
             r"\son[a-z]+=",
-            r"<script(?![^>]*\bsrc=)",
+            r"<script(?![^>]*\bsrc=)(?! type=\"application/ld\+json\">)",
             r"javascript:",
             r"hx-on",
             r"hx-vals=['\"]js",

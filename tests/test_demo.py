@@ -151,7 +151,7 @@ def test_found_jobs_stay_findable_after_the_indexes_were_made_anew(committed_db,
     from django.db import connection
 
     from karigar.jobs import queries
-    from karigar.jobs.search import SearchTerms
+    from karigar.jobs.queries import SearchTerms
 
     monkeypatch.setattr(mass, "INDEXES", {"jobs_found": 10, "jobs_asking": 10})
     mass.make(size_of("--jobs", "100", "--contracts", "0", "--proposals", "0"), seed=2, now=NOW, processes=1)

@@ -160,7 +160,7 @@ _TAGS = re.compile(
     r"\{% block width %\}.*?\{% endblock %\}|\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|\{% blocktranslate.*?\{% endblocktranslate %\}|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
-_ALLOWED = {"CSV", "PDF", "CC", "BY", "SA", "bKash", "Karigar"}
+_ALLOWED = {"RSS", "Atom", "JSON", "CSV", "PDF", "CC", "BY", "SA", "bKash", "Karigar"}
 
 
 def test_templates_have_no_words_outside_translation():

@@ -5,56 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from karigar.jobs import rules
 from karigar.jobs.models import Job
-from karigar.jobs.search import AGES, SearchTerms
 from karigar.jobs.states import CloseReason, JobStatus
 from karigar.kit import languages
-from karigar.kit.digits import latin_digits
-from karigar.kit.errors import Refusal
 from karigar.kit.forms import Amount, Form, ManyFiles, Text, Whole, bind_currency
-from karigar.kit.money import EXPONENTS, parse_amount
+from karigar.kit.money import EXPONENTS
 from karigar.skills import queries as skills
-
-
-def terms_from(given: Any) -> SearchTerms:
-    """Read search terms out of an address; what makes no sense is left out, so that no link is ever broken."""
-
-    def one(name: str, allowed: Sequence[str]) -> str:
-        value = str(given.get(name, ""))
-        return value if value in allowed else ""
-
-    def number(name: str) -> int | None:
-        value = latin_digits(str(given.get(name, "")))
-        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
-
-    currency = one("currency", tuple(EXPONENTS))
-
-    def money(name: str) -> int | None:
-        try:
-            return parse_amount(str(given.get(name, "")), currency) if currency and given.get(name) else None
-        except Refusal:
-            return None
-
-    low, high = money("min"), money("max")
-    if low and high and low > high:
-        low, high = high, low
-    category, skill, age = number("category"), number("skill"), number("age")
-    return SearchTerms(
-        words=" ".join(str(given.get("q", "")).replace("\0", "").split())[:200],
-        category=category if category is not None and skills.category_any(category) else None,
-        kind=one("kind", Job.Kind.values),
-        budget_min=low,
-        budget_max=high,
-        currency=currency if low or high else "",
-        level=one("level", Job.Level.values),
-        age_days=age if age in AGES else None,
-        skill=skill if skill is not None and skills.skills_by_ids([skill]) else None,
-        sort="match" if given.get("sort") == "match" else "newest",
-    )
-
 
 NEEDED = ("title", "description", "category", "skills", "budget_max")
 # Columns of a job that the form knows by the same name.
@@ -239,8 +197,3 @@ class StaffSearchForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("status", [("", _("Any")), *JobStatus.choices])
-
-
-def age_choices() -> list[tuple[int, str]]:
-    """The ages that a search may ask for, in words."""
-    return [(days, str(ngettext_lazy("Last %d day", "Last %d days", days) % days)) for days in AGES]

@@ -15,8 +15,9 @@ from karigar.accounts import queries as people
 from karigar.jobs import cards, rules
 from karigar.jobs import search as finding
 from karigar.jobs.models import Guest, Job, SavedJob
-from karigar.jobs.search import Found, SearchTerms
+from karigar.jobs.search import Found
 from karigar.jobs.states import OPEN, JobStatus
+from karigar.jobs.terms import SearchTerms, in_words, terms_from
 from karigar.kit.digits import latin_digits, row_number
 from karigar.kit.paging import Page, newest_first
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from karigar.accounts.models import Person
 
-__all__ = ["Found", "SearchTerms", "search"]
+__all__ = ["Found", "SearchTerms", "in_words", "search", "terms_from"]
 # A stranger may still read what was open to him once.
 READABLE = OPEN | {"paused", "filled", "closed", "expired"}
 PER_PAGE = 20
@@ -42,6 +43,86 @@ def search(terms: SearchTerms, *, cursor: str | None = None, person: "Person | N
             terms, after=cursor, member=person is not None, viewer_id=person.pk if person else None, now=now
         )
     return finding.newest(terms, after=cursor, member=person is not None, now=now)
+
+
+class Shape(NamedTuple):
+    """What of an open job saved searches are held against; amounts in minor units of `currency`."""
+
+    vector: str  # a tsvector, as text
+    company_id: int
+    category_id: int | None
+    kind: str
+    level: str
+    skill_ids: list[int]
+    currency: str
+    budget_min: int | None
+    budget_max: int | None
+
+
+def shape_any(pk: int) -> Shape | None:
+    """Return what saved searches look at in a job; None when it is not open to all members (any more)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(search, '')::text, company_id, category_id, kind, level, skill_ids, currency, budget_min, budget_max"
+            " FROM jobs_job WHERE id = %s AND status IN ('public', 'members')",
+            [pk],
+        )
+        row = cursor.fetchone()
+    return Shape._make(row) if row else None
+
+
+def tsquery_of(words: str) -> str:
+    """Return what the search box makes of words, as the text of a tsquery: the words themselves and those of the same sound."""
+    tidy = finding.tidy(words)
+    if not tidy:
+        return ""
+    sql, params = finding.by_sound(tidy) or finding.exact(tidy)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({sql})::text", params)
+        return str(cursor.fetchone()[0])
+
+
+def open_titles_any(pks: Sequence[int]) -> dict[int, str]:
+    """Return the titles of those of these jobs that are open to all members, by id."""
+    rows = Job.objects.filter(pk__in=pks, status__in=["public", "members"])
+    return dict(rows.values_list("id", "title"))
+
+
+def cards_any(pks: Sequence[int], *, now: dt.datetime) -> list[SafeString]:
+    """Return jobs as drawn cards, in the order given, for lists whose rows were permitted already."""
+    return cards.list_of(finding.by_ids(pks), now=now)
+
+
+TEXT_OF_FEED = 4_000
+PER_MAP = 5_000  # ids; a map may hold 50,000 addresses
+
+
+def newest_with_text(terms: SearchTerms, *, now: dt.datetime) -> list[tuple[finding.Hit, str, list[int]]]:
+    """Return the newest public jobs of a search with the beginning of their text and the ids of their skills."""
+    found = finding.newest(terms, after=None, member=False, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, left(description, %s), skill_ids FROM jobs_job WHERE id = ANY(%s)",
+            [TEXT_OF_FEED, [hit.id for hit, _match in found.hits]],
+        )
+        more = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+    return [(hit, *more[hit.id]) for hit, _match in found.hits if hit.id in more]
+
+
+def sitemap_parts() -> list[int]:
+    """Return the numbers of the parts of the site map that hold public jobs, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT id / %s FROM jobs_job WHERE status = 'public' ORDER BY 1", [PER_MAP])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def sitemap_jobs(part: int) -> list[tuple[int, str, dt.datetime]]:
+    """Return id, slug and last change of the public jobs of one part of the site map."""
+    if part > 2**62 // PER_MAP:
+        return []
+    rows = Job.objects.filter(status=JobStatus.PUBLIC, pk__gte=part * PER_MAP, pk__lt=(part + 1) * PER_MAP)
+    found = rows.order_by("pk").values_list("pk", "title", "updated_at")
+    return [(pk, rules.slug_of(title), moment) for pk, title, moment in found]
 
 
 def newest_cards(limit: int = 6, *, now: dt.datetime | None = None) -> list[SafeString]:

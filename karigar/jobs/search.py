@@ -14,12 +14,12 @@ Without words in the box, or without a profile, that part is 0 for every job. Mo
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from django.db import connection
 
+from karigar.jobs.terms import SearchTerms
 from karigar.kit import phonetic
 from karigar.kit.digits import clean_text, search_text
 from karigar.kit.paging import decode_cursor, encode_cursor
@@ -29,50 +29,6 @@ PAGE = 20
 MOST_COUNTED = 1000
 MOST_RANKED = 400
 WORDS_MOST = 12
-AGES = (1, 3, 7, 14, 30)
-
-
-@dataclass(frozen=True)
-class SearchTerms:
-    """What a reader asks for. Amounts are minor units of `currency`."""
-
-    words: str = ""
-    category: int | None = None
-    kind: str = ""
-    budget_min: int | None = None
-    budget_max: int | None = None
-    currency: str = ""
-    level: str = ""
-    age_days: int | None = None
-    skill: int | None = None
-    sort: str = "newest"
-
-    def without(self, name: str) -> "SearchTerms":
-        """The same question without one of its filters."""
-        names = ("budget_min", "budget_max", "currency") if name == "budget" else (name,)
-        blank = SearchTerms()
-        return replace(self, **{one: getattr(blank, one) for one in names})
-
-    def query_string(self, **more: object) -> str:
-        """Write the terms as they stand in an address."""
-        from karigar.kit.money import format_money
-
-        def money(minor: int | None) -> str:
-            return format_money(minor, self.currency, plain=True).removesuffix(".00") if minor is not None else ""
-
-        pairs = {
-            "q": self.words,
-            "category": self.category,
-            "kind": self.kind,
-            "level": self.level,
-            "currency": self.currency if self.budget_min or self.budget_max else "",
-            "min": money(self.budget_min),
-            "max": money(self.budget_max),
-            "age": self.age_days,
-            "skill": self.skill,
-            "sort": self.sort if self.sort != "newest" else "",
-        } | more
-        return urlencode({key: value for key, value in pairs.items() if value not in (None, "")})
 
 
 class Hit(NamedTuple):

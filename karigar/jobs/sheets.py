@@ -4,6 +4,7 @@ import datetime as dt
 import functools
 import json
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from karigar.files import queries as files
-from karigar.jobs import cards, forms, rules
+from karigar.jobs import cards, postings, rules
 from karigar.jobs.models import Job
 from karigar.jobs.queries import JobPage, Sheet
-from karigar.jobs.search import MOST_COUNTED, SearchTerms
+from karigar.jobs.search import MOST_COUNTED
 from karigar.jobs.states import OPEN, CloseReason, JobStatus
+from karigar.jobs.terms import SearchTerms, age_choices, in_words
 from karigar.kit import languages, markup
 from karigar.kit.money import format_money, group
 from karigar.skills import queries as skills
@@ -35,25 +37,7 @@ def count_of(total: int | None) -> str:
 
 def chosen(terms: SearchTerms) -> list[tuple[str, str]]:
     """Name the chosen filters, each with the address of the search without it."""
-    money = ""
-    if terms.currency:
-        low, high = (format_money(x, terms.currency) if x else "" for x in (terms.budget_min, terms.budget_max))
-        money = (
-            f"{low} – {high}"
-            if low and high
-            else _("from %(amount)s") % {"amount": low}
-            if low
-            else _("up to %(amount)s") % {"amount": high}
-        )
-    named = [
-        ("category", skills.category_name(terms.category) if terms.category is not None else ""),
-        ("kind", str(Job.Kind(terms.kind).label) if terms.kind else ""),
-        ("budget", money),
-        ("level", str(Job.Level(terms.level).label) if terms.level else ""),
-        ("age_days", dict(forms.age_choices())[terms.age_days] if terms.age_days else ""),
-        ("skill", skills.name_of(terms.skill) if terms.skill is not None else ""),
-    ]
-    return [(label, "?" + terms.without(name).query_string()) for name, label in named if label]
+    return [(label, "?" + terms.without(name).query_string()) for name, label in in_words(terms)]
 
 
 def panel(terms: SearchTerms) -> SafeString:
@@ -73,7 +57,7 @@ def _panel(terms: SearchTerms, language: str) -> SafeString:
             "categories": skills.category_tree(language),
             "kinds": Job.Kind.choices,
             "levels": Job.Level.choices,
-            "ages": forms.age_choices(),
+            "ages": age_choices(),
             "currencies": ("BDT", "INR", "USD", "GBP"),
             "min": plain(terms.budget_min),
             "max": plain(terms.budget_max),
@@ -87,6 +71,7 @@ def context(page: JobPage, *, viewer_id: int | None, now: dt.datetime) -> dict[s
     is_open = sheet.status in OPEN
     drawn = _sheet(sheet, languages.current())
     posted = cards.age(sheet.published_at, now, languages.current()) if sheet.published_at else ""
+    is_public = is_open and sheet.audience == Job.Audience.PUBLIC and sheet.status == JobStatus.PUBLIC
     return {
         "job": sheet,
         "sheet": mark_safe(drawn.replace(cards.AGE, posted)),
@@ -95,7 +80,9 @@ def context(page: JobPage, *, viewer_id: int | None, now: dt.datetime) -> dict[s
         "is_open": is_open,
         "is_ours": bool(page.role),
         "is_saved": page.is_saved,
-        "is_public": is_open and sheet.audience == Job.Audience.PUBLIC and sheet.status == JobStatus.PUBLIC,
+        "is_public": is_public,
+        "posting": postings.posting(sheet, body(sheet.description)[0], languages.current()) if is_public else "",
+        "site_url": settings.SITE_URL,
         "files": list(files.files_any(sheet.files).values()) if sheet.files else [],
         "viewer_id": viewer_id,
         "apply_url": address("apply", sheet.id) if is_open and not page.role else "",
@@ -156,5 +143,5 @@ def sheet_context(sheet: Sheet) -> dict[str, object]:
 
 def forget() -> None:
     """Draw everything anew."""
-    for drawing in (_panel, body, _summary, _sheet, address):
+    for drawing in (_panel, body, _summary, _sheet, address, postings.posting):
         drawing.cache_clear()

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from karigar.jobs import staff
-from karigar.jobs.views import client, work
+from karigar.jobs.views import client, feeds, work
 
 urlpatterns = [
     path("jobs/", work.job_search, name="job_search"),
+    path("jobs/feed.<str:form>", feeds.job_feed, name="job_feed"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-jobs-<int:part>.xml", feeds.sitemap_jobs, name="sitemap_jobs"),
     path("jobs/saved/", work.saved_jobs, name="saved_jobs"),
     path("jobs/<int:pk>/", work.job, name="job"),
     path("jobs/<int:pk>/save/", work.remember_job, name="save_job"),

@@ -21,6 +21,7 @@ from karigar.kit.money import format_money
 GROUPS: dict[str, str | Promise] = {
     "account": _("Your account and its safety"),
     "jobs": _("Jobs"),
+    "alerts": _("Saved searches"),
     "proposals": _("Proposals and invitations"),
     "messages": _("Messages"),
     "contracts": _("Contracts and milestones"),

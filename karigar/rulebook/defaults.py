@@ -35,6 +35,7 @@ DEFAULTS: dict[str, object] = {
     "job.life_days": 30,
     "job.warn_days": 5,
     "job.questions": 5,
+    "alerts.searches_most": 30,  # ours, the rules name none
     # contracts
     "milestone.review_days": 14,
     "milestone.remind_days": [3, 7, 12, 13],

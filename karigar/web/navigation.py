@@ -68,6 +68,8 @@ MENU: dict[str, list[Place]] = {
     "freelancer": [
         Place("profile_edit", _("My profile"), "person"),
         Place("my_proposals", _("My proposals"), "file"),
+        Place("saved_jobs", _("Saved jobs"), "star"),
+        Place("saved_searches", _("Saved searches"), "bell"),
         Place("connects", _("Connects"), "connects"),
         Place("payouts", _("Withdraw money"), "download"),
     ],

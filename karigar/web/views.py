@@ -82,8 +82,13 @@ def set_language(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is not for them."""
-    hidden = ("/account/", "/language/", "/hat/", "/staff/", "/messages/", "/wallet/", "/settings/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in hidden), ""]
+    hidden = ("/account/", "/language/", "/hat/", "/staff/", "/messages/", "/wallet/", "/settings/", "/searches/")
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in hidden),
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 

@@ -181,9 +181,19 @@ def populate(world):
         file=message.files.get().pk, invitation=invitation.pk, asked=asked.pk, check=check.pk, report=report.pk,
         company=world.company.pk, person=world.client.pk,
         draft=_draft(world).pk,
+        search=_search(world).pk,
         **_profile_rows(world), **_reviews(world, ended),
     )  # fmt: skip
     world.deliver()
+
+
+def _search(world):
+    from karigar.alerts import actions as alerts
+    from karigar.jobs.queries import SearchTerms
+
+    return alerts.save_search(
+        world.freelancer, terms=SearchTerms(words="logo"), name="Logos", pace="now", now=world.now
+    )
 
 
 def _draft(world):

@@ -63,6 +63,10 @@ TARGETS = {
     "reply_review": ("review", "freelancer", RATING),
     "allow_change": ("review", "freelancer", {}),
     "revise_review": ("review", "hire", RATING),
+    # saved searches
+    "saved_search": ("search", "self", {"name": "Mine now", "pace": "off"}),
+    "delete_search": ("search", "self", {}),
+    "follow_company": ("company", "reader", {"name": "Padma", "pace": "now"}),
     # money in and out, rooms, people
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
@@ -97,7 +101,7 @@ TARGETS = {
 PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
-    "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals",
+    "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),

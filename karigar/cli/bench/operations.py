@@ -21,8 +21,8 @@ from karigar.accounts.models import Person
 from karigar.cli.bench.machine import Floor, Requests
 from karigar.cli.demo.mass_people import ADDRESS
 from karigar.jobs import queries as jobs
+from karigar.jobs.queries import SearchTerms
 from karigar.jobs.rules import slug_of
-from karigar.jobs.search import SearchTerms
 
 WORDS = ("python django", "wordpress elementor", "data entry", "video editing", "online shop", "bangla translation")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

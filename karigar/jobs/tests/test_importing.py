@@ -8,7 +8,7 @@ import pytest
 
 from karigar.jobs import columns, importing, queries, reading
 from karigar.jobs.models import Job
-from karigar.jobs.search import SearchTerms
+from karigar.jobs.queries import SearchTerms
 
 SHARED = pathlib.Path(__file__).resolve().parents[4] / "shared" / "data"
 shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared data do not lie beside the repository")

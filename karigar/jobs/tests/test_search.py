@@ -7,7 +7,7 @@ from django.db import connection
 
 from karigar.jobs import actions, queries
 from karigar.jobs.actions.bulk import NewJob
-from karigar.jobs.search import SearchTerms
+from karigar.jobs.queries import SearchTerms
 from karigar.skills import queries as skills
 
 

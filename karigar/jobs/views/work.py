@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts.guards import person_of
-from karigar.jobs import actions, forms, queries, rules, sheets
+from karigar.jobs import actions, queries, rules, sheets
 from karigar.jobs.cards import drawn
 from karigar.kit import clock
 from karigar.kit.pages import draw, see
@@ -18,7 +18,7 @@ from karigar.kit.pages import draw, see
 def job_search(request: HttpRequest) -> HttpResponse:
     """Find open jobs."""
     person = person_of(request) if request.user.is_authenticated else None
-    terms, now = forms.terms_from(request.GET), clock.now()
+    terms, now = queries.terms_from(request.GET), clock.now()
     found = queries.search(terms, cursor=request.GET.get("after"), person=person, now=now)
     return draw(
         request,
