@@ -60,6 +60,7 @@ MODULES = [
     "payins",
     "exchange",
     "connects",
+    "proofs",
     "ledger",
     "notifications",
     "trust",

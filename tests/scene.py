@@ -31,7 +31,7 @@ NO_PAGES = {
     "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -166,7 +166,7 @@ class Scene:
             self.add(reader, "home job_search")
             self.add(reader, "job", pk=apply_to.pk)
             self.leaves.append(Leaf("job_search", reader, "/jobs/?q=logo&kind=fixed&sort=match"))
-        self.add("nobody", "help rules fees")
+        self.add("nobody", "help rules fees books check_receipt")
         self.add("nobody", "design account_login account_signup account_reset_password account_request_login_code")
         self.add("nobody", "account_signup_by_passkey account_inactive dev_mail")
         self.leaves.append(Leaf("job_search", "nobody", "/jobs/?q=zeppelin"))
@@ -317,7 +317,7 @@ class Scene:
         self.add("moderator", "staff_report", pk=report.pk)
         self.add("moderator", "staff_review", pk=self.review.pk)
         self.add("moderator", "staff_contract", pk=self.contract_row.pk)
-        self.add("maker", "staff_home staff_deposits staff_payouts")
+        self.add("maker", "staff_home staff_deposits staff_payouts staff_proofs held")
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)

@@ -79,17 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("words", nargs=argparse.REMAINDER)
         command.set_defaults(work=_with_django(_hand_to(work)))
 
-    audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
-    audit.set_defaults(work=_with_django(_audit))
-
-    receipt = commands.add_parser("receipt", help="print the receipt of a sealed movement of the books")
-    receipt.add_argument("journal", type=int, help="its number in the books")
-    receipt.set_defaults(work=_with_django(_receipt))
-
-    verify = commands.add_parser("verify-receipt", help="check a receipt; needs no database and no site")
-    verify.add_argument("file", help="the receipt")
-    verify.add_argument("--roots", help="the published list of blocks, as the site or somebody else kept it")
-    verify.set_defaults(work=_verify_receipt)
+    _add_proofs(commands)
 
     manage = commands.add_parser("manage", help="run a command of Django's manage.py", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
@@ -106,6 +96,31 @@ def _parser() -> argparse.ArgumentParser:
     catcher.add_argument("--port", type=int, default=8025, help="where it listens (8025)")
     catcher.set_defaults(work=_mail_catcher)
     return parser
+
+
+def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what proves the books."""
+    audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
+    audit.add_argument(
+        "--since-last", action="store_true", help="only what came since the last audit, and a part of the old in turn"
+    )
+    audit.set_defaults(work=_with_django(_audit))
+
+    receipt = commands.add_parser("receipt", help="print the receipt of a sealed movement of the books")
+    receipt.add_argument("journal", type=int, help="its number in the books")
+    receipt.set_defaults(work=_with_django(_receipt))
+
+    verify = commands.add_parser("verify-receipt", help="check a receipt; needs no database and no site")
+    verify.add_argument("file", help="the receipt")
+    verify.add_argument("--roots", help="the published list of blocks, as the site or somebody else kept it")
+    verify.set_defaults(work=_verify_receipt)
+
+    held = commands.add_parser(
+        "verify-safeguarding", help="check a signed paper of what is held; needs no database and no site"
+    )
+    held.add_argument("file", help="the paper")
+    held.add_argument("--key", help="the public key that the site published, in hexadecimal digits")
+    held.set_defaults(work=_verify_safeguarding)
 
 
 def _port(word: str) -> int:
@@ -156,10 +171,16 @@ def _verify_receipt(arguments: argparse.Namespace) -> int:
     return receipts.verify(arguments.file, arguments.roots)
 
 
+def _verify_safeguarding(arguments: argparse.Namespace) -> int:
+    from karigar.cli import receipts
+
+    return receipts.verify_held(arguments.file, arguments.key)
+
+
 def _audit(arguments: argparse.Namespace) -> int:
     from karigar.cli import books
 
-    return books.run()
+    return books.run_since_last() if arguments.since_last else books.run()
 
 
 def _manage(arguments: argparse.Namespace) -> int:

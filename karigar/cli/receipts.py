@@ -5,6 +5,7 @@ import pathlib
 from typing import Any
 
 from karigar.cli.problem import Problem
+from karigar.kit import signing
 from karigar.ledger import merkle
 
 MOST_BYTES = 5_000_000
@@ -36,6 +37,23 @@ def verify(file: str, roots: str | None) -> int:
         print(f"WRONG  The published list has {published.get(height, 'no hash')} for block {height}.")
         return 1
     print("right  The published list names the same block.")
+    return 0
+
+
+def verify_held(file: str, key: str | None) -> int:
+    """Print what a signed paper of what is held says; answer 1 when nobody signed it so."""
+    given = _read(file)
+    paper, own = given.get("paper"), str(given.get("key", ""))
+    if not isinstance(paper, dict) or not signing.is_signed(paper, str(given.get("signature", "")), key or own):
+        print(f"WRONG  {file}: the signature does not fit{' this key' if key else ''}.")
+        return 1
+    print(f"right  Signed for {paper.get('day')}, by the key {key or own}.")
+    for row in paper.get("currencies", []):
+        print(f"       {row['currency']}: people {row['people']}, held {row['held']} (in the smallest unit)")
+    if key is None:
+        print(
+            "       This alone proves nothing: anybody can make a key. Compare it with the one that the site published."
+        )
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from karigar.ledger import sealing
+from karigar.ledger import auditing, merkle, sealing
 from karigar.ledger.movements import Leg
 
 # What audit() proves: those of the view ledger_audit in its order, then the seals.
@@ -157,6 +157,16 @@ def audit() -> list[tuple[str, str]]:
     return [*_rows("SELECT proof, what FROM ledger_audit"), *sealing.broken()]
 
 
+def audit_since(last: int, *, height: int, sweep: tuple[int, int] = (1, 0)) -> list[tuple[str, str]]:
+    """Prove what was posted after a journal and sealed after a height, and seal some old blocks anew.
+
+    `sweep` is the first old block and how many: whoever asks every day with the next ones has proved all of them in turn,
+    at the same cost each day however long the books are.
+    """
+    found = [*auditing.broken_after(last), *sealing.broken(height + 1)]
+    return [*found, *sealing.broken(*sweep)] if sweep[1] else found
+
+
 def proofs() -> list[tuple[str, int]]:
     """Return the name of every proof and how often it failed."""
     broken = audit()
@@ -202,6 +212,29 @@ def _writing() -> set[str]:
 def receipt_any(journal: int) -> dict[str, Any] | None:
     """Return the receipt of a journal: itself, its path to the root of its block, the block; None before it is sealed."""
     return sealing.receipt(journal)
+
+
+def receipt_read(paper: object) -> tuple[int, str]:
+    """Return the height and hash of the block that a receipt leads to, computed from the receipt alone.
+
+    Raises ValueError with the reason, in English, when it does not hold together.
+    """
+    head = merkle.verify(paper) if isinstance(paper, dict) else ""
+    height = paper["block"]["height"] if isinstance(paper, dict) else None
+    if type(height) is not int:
+        raise ValueError("this is not a receipt, or its block has no number")
+    return height, head
+
+
+def newest_blocks_any(below: int | None = None, limit: int = 20) -> list[sealing.Block]:
+    """Return sealed blocks below a height, the highest first."""
+    return sealing.newest(below, limit)
+
+
+def block_any(height: int) -> sealing.Block | None:
+    """Return the sealed block of a height, or None."""
+    found = sealing.blocks(height, 1) if 0 < height < 2**63 else []
+    return found[0] if found and found[0].height == height else None
 
 
 def blocks_any(since: int = 1, limit: int | None = None) -> list[sealing.Block]:

@@ -89,6 +89,21 @@ def lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock('ledger_block'::regclass::bigint)")
 
 
+def newest(below: int | None, limit: int) -> list[Block]:
+    """Return blocks below a height, the highest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT height, first, last, size, root, previous, hash, sealed_at FROM ledger_block"
+            " WHERE height < %s ORDER BY height DESC LIMIT %s",
+            [2**63 - 1 if below is None else below, limit],
+        )
+        rows = cursor.fetchall()
+    return [
+        Block(height, first, last, size, bytes(root), bytes(previous), bytes(head), sealed_at)
+        for height, first, last, size, root, previous, head, sealed_at in rows
+    ]
+
+
 def last_block() -> Block | None:
     """Return the newest block."""
     with connection.cursor() as cursor:
@@ -97,14 +112,15 @@ def last_block() -> Block | None:
     return blocks(height, 1)[0] if height else None
 
 
-def broken() -> Iterator[tuple[str, str]]:
-    """Seal every block anew and name those that come out differently: somebody changed what was sealed."""
+def broken(since: int = 1, limit: int | None = None) -> Iterator[tuple[str, str]]:
+    """Seal blocks anew, from a height on, and name those that come out differently: somebody changed what was sealed."""
     with connection.cursor() as cursor:
         cursor.execute(GUARD)
         if cursor.fetchone() is None:
             yield "guards are on", "ledger_block append_only"
-    previous, last = merkle.NO_BLOCK, 0
-    for block in blocks():
+    before = blocks(since - 1, 1) if since > 1 else []
+    previous, last = (before[0].hash, before[0].last) if before else (merkle.NO_BLOCK, 0)
+    for block in blocks(since, limit):
         found = journals(last + 1, block.last)
         head = merkle.block_hash(
             height=block.height,

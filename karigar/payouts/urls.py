@@ -8,6 +8,7 @@ urlpatterns = [
     path("wallet/", views.wallet, name="wallet"),
     path("wallet/lines/", views.wallet_lines, name="wallet_lines"),
     path("wallet/lines/<int:pk>/", views.receipt, name="receipt"),
+    path("wallet/lines/<int:pk>/receipt.json", views.receipt_file, name="receipt_file"),
     path("wallet/earnings/", views.earnings, name="earnings"),
     path("payouts/", views.payouts, name="payouts"),
     path("payouts/new/<str:currency>/", views.request_payout, name="request_payout"),

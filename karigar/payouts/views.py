@@ -1,9 +1,10 @@
 """A person's money: wallet, lines, withdrawals, payout methods."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,11 @@ from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
 from karigar.payouts import actions, queries
 from karigar.payouts.forms import MethodForm, PayoutForm
+from karigar.proofs import queries as proofs
 from karigar.rulebook import queries as rulebook
+
+if TYPE_CHECKING:
+    from karigar.ledger.queries import JournalView
 
 ROLES = ("wallet", "earnings", "withdrawing")
 LINES = 50
@@ -63,9 +68,24 @@ def earnings(request: HttpRequest) -> HttpResponse:
 @login_required
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one movement whole, if a line of it is the reader's or his company's."""
+    return draw(request, "payouts/receipt.html", {"journal": _movement(request, pk)})
+
+
+@login_required
+@require_safe
+def receipt_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the receipt of a movement as a file that proves itself."""
+    paper = proofs.receipt_any(_movement(request, pk).id)
+    answer = JsonResponse(paper, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{pk}.json"'
+    return answer
+
+
+def _movement(request: HttpRequest, pk: int) -> "JournalView":
+    """Fetch a movement that touched the reader or a company of his. Raises Http404."""
     person = person_of(request)
     owners = [f"person:{person.pk}", *(f"company:{m.company_id}" for m in accounts.companies_of(person))]
-    return draw(request, "payouts/receipt.html", {"journal": queries.movement_for(owners, pk)})
+    return queries.movement_for(owners, pk)
 
 
 @login_required
