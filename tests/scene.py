@@ -31,7 +31,7 @@ NO_PAGES = {
     "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -186,6 +186,9 @@ class Scene:
         asked, moved = Payout.objects.order_by("id")
         payouts.check_payout(moved, by=w.maker, reason="seen", now=w.now)
         batch = payouts.export_batch(rail="bkash", currency="BDT", by=w.maker, now=w.now)
+        self.add("freelancer", "my_statement")
+        self.add("client", "company_statement", pk=w.company.pk)
+        self.add("client", "contract_statement", pk=going.pk)
         self.add("freelancer", "payout", pk=asked.pk)
         self.add("freelancer", "receipt", pk=line_of(w))
         self.add("freelancer", "apply", job_pk=apply_to.pk)
@@ -317,7 +320,7 @@ class Scene:
         self.add("moderator", "staff_report", pk=report.pk)
         self.add("moderator", "staff_review", pk=self.review.pk)
         self.add("moderator", "staff_contract", pk=self.contract_row.pk)
-        self.add("maker", "staff_home staff_deposits staff_payouts staff_proofs held")
+        self.add("maker", "staff_home staff_deposits staff_payouts staff_proofs staff_books held")
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)

@@ -6,7 +6,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import resolve, reverse
 
 from karigar.accounts import queries
@@ -16,7 +16,7 @@ from karigar.accounts.refusals import AuditorsChangeNothing
 from karigar.kit import clock
 from karigar.kit.pages import see
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -47,7 +47,7 @@ def staff_only(*duties: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @functools.wraps(view)
         @login_required
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             person = person_of(request)
             held = queries.duties_of(person)
             if not held:

@@ -110,6 +110,13 @@ def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     receipt.add_argument("journal", type=int, help="its number in the books")
     receipt.set_defaults(work=_with_django(_receipt))
 
+    export = commands.add_parser("export-books", help="write the whole books for beancount, hledger or a table")
+    export.add_argument("--format", choices=("beancount", "hledger", "csv"), default="beancount", help="which form")
+    export.add_argument("--from", dest="since", default="", help="the first day (UTC), such as 2026-07-01")
+    export.add_argument("--until", default="", help="the last day (UTC)")
+    export.add_argument("-o", "--output", default="-", help="a file; else the screen")
+    export.set_defaults(work=_with_django(_export_books))
+
     verify = commands.add_parser("verify-receipt", help="check a receipt; needs no database and no site")
     verify.add_argument("file", help="the receipt")
     verify.add_argument("--roots", help="the published list of blocks, as the site or somebody else kept it")
@@ -169,6 +176,14 @@ def _verify_receipt(arguments: argparse.Namespace) -> int:
     from karigar.cli import receipts
 
     return receipts.verify(arguments.file, arguments.roots)
+
+
+def _export_books(arguments: argparse.Namespace) -> int:
+    from karigar.cli import export_books
+
+    return export_books.run(
+        form=arguments.format, since=arguments.since, until=arguments.until, output=arguments.output
+    )
 
 
 def _verify_safeguarding(arguments: argparse.Namespace) -> int:

@@ -183,6 +183,11 @@ class Parts:
         return [row for row in self.amendments if row.status != AmendmentStatus.PROPOSED]
 
 
+def milestone_ids(contract: Contract) -> list[int]:
+    """Return the ids of all milestones of a seen contract, deleted ones too, since their escrow had a history."""
+    return list(Milestone.objects.filter(contract=contract).order_by("id").values_list("id", flat=True))
+
+
 def parts_of(contract: Contract) -> Parts:
     """Return milestones with submissions, files and refunds, changes, bonuses and running holds of a seen contract."""
     submissions = Submission.objects.order_by("-id").prefetch_related("files")

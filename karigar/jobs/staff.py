@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,7 +69,7 @@ def _draw(request: HttpRequest, pk: int, refused: Form | None = None, act: str =
 
 def _act(
     name: str, form_class: type[Form], action: Callable[..., Any], said: Callable[[], str]
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """Make the view of a moderator's act with its typed reason."""
 
     @require_POST

@@ -1,13 +1,13 @@
 """What the books say. Balances are exact at every moment: what is rolled up and its tail in one snapshot."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from karigar.ledger import auditing, merkle, sealing
+from karigar.ledger import auditing, merkle, periods, sealing
 from karigar.ledger.movements import Leg
 
 # What audit() proves: those of the view ledger_audit in its order, then the seals.
@@ -130,6 +130,63 @@ def sums_by_month(
         " GROUP BY month, e.unit, j.kind ORDER BY month, e.unit, j.kind",
         zone, owner, list(roles), list(kinds), since,
     )  # fmt: skip
+
+
+def first_journal_since(moment: dt.datetime) -> int:
+    """Return the number of the first journal from a moment on; a number beyond all when there is none yet."""
+    return periods.first_since(moment)
+
+
+def net_lines(
+    owners: Sequence[str],
+    *,
+    unit: str,
+    roles: Sequence[str],
+    first: int,
+    until: int,
+    kinds: Sequence[str] | None = None,
+    limit: int = 50,
+) -> list[periods.NetLine]:
+    """Return what each journal from `first` to before `until` did to some accounts of owners together, oldest first.
+
+    Amounts are minor units of `unit`; a role without a lot ("connects") names all its lots.
+    """
+    return periods.lines(
+        owners=list(owners),
+        unit=unit,
+        roles=list(roles),
+        first=first,
+        until=until,
+        kinds=list(kinds) if kinds else None,
+        limit=limit,
+    )
+
+
+def held_before(owners: Sequence[str], *, unit: str, roles: Sequence[str], journal: int) -> int:
+    """Return what some accounts of owners held together before a journal, in minor units."""
+    return periods.before(owners, unit, roles, journal)
+
+
+def totals_by_kind(
+    owners: Sequence[str], *, unit: str, roles: Sequence[str], first: int, until: int
+) -> list[tuple[str, int, int]]:
+    """Return kind, number and sum (minor units) of the journals from `first` to before `until`."""
+    return periods.totals(owners, unit, roles, first, until)
+
+
+def units_of(owners: Sequence[str]) -> list[str]:
+    """Return the units in which owners have accounts, money first."""
+    return periods.units_of(owners)
+
+
+def whole_books_any(first: int = 1, until: int = periods.END) -> Iterator[periods.WholeJournal]:
+    """Return every journal from `first` to before `until` with all its legs, oldest first, a batch at a time."""
+    return periods.whole(first, until)
+
+
+def balances_before_any(journal: int) -> list[tuple[str, str, str, str, int]]:
+    """Return class, owner, role, unit and balance (minor units) of every account that held something before a journal."""
+    return periods.balances(journal)
 
 
 def journal_any(journal: int) -> JournalView | None:

@@ -56,6 +56,7 @@ DEFAULTS: dict[str, object] = {
     "payout.method_sleep_hours": 72,
     "deposit.minimum": {"BDT": 50000, "INR": 40000, "USD": 500, "GBP": 500, "EUR": 500},
     "deposit.maximum": {"BDT": 1000000000, "INR": 1000000000, "USD": 10000000, "GBP": 10000000, "EUR": 10000000},
+    "statement.year_begins_month": 7,  # ours: July in Bangladesh, April in India
     "proofs.whole_days": 7,  # ours: how often the whole books are proved, besides what is new each day
     # people
     "identity.valid_months": 24,

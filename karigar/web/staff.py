@@ -29,6 +29,7 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_jobs", _("Jobs"), _("Look at a job, remove one that breaks a rule."), {"moderator", "support"}),
     ("staff_contracts", _("Contracts"), _("Look at a contract and its money."), {"support", "mediator", "finance"}),
     ("staff_people", _("People"), _("Find a person; limit, suspend, reinstate."), {"support", "moderator", "operator"}),
+    ("staff_books", _("The whole books"), _("Take them along as a file."), {"finance", "operator"}),
     ("staff_proofs", _("Proofs of the books"), _("What the audits found."), {"finance", "operator"}),
     ("staff_journal", _("Journal"), _("What staff did, and why."), {"auditor", "operator"}),
     ("staff_rules", _("Rules"), _("Every number that is in force now."), {"auditor", "operator"}),

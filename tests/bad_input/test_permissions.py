@@ -101,7 +101,7 @@ TARGETS = {
 PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
-    "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file",
+    "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),
@@ -208,7 +208,7 @@ def test_a_page_of_somebody_else_is_not_there(full):
     private = {
         "my_job": ids.job, "preview_job": ids.draft, "job_proposals": ids.job, "review_proposal": ids.proposal,
         "proposal": ids.proposal, "edit_proposal": ids.proposal, "contract": ids.contract, "offer": ids.offer,
-        "payout": ids.payout, "receipt": ids.journal, "receipt_file": ids.journal, "room": ids.room, "new_messages": ids.room, "deposit": ids.deposit,
+        "payout": ids.payout, "receipt": ids.journal, "receipt_file": ids.journal, "company_statement": ids.company, "contract_statement": ids.contract, "room": ids.room, "new_messages": ids.room, "deposit": ids.deposit,
         "notice": ids.notice, "job": ids.draft, "fund_milestone": ids.planned, "approve_milestone": ids.milestone,
         "answer_refund": ids.refund, "leave_review": ids.ended, "invitation": ids.invitation, "staff_person": ids.person,
         "staff_deposit": ids.deposit, "staff_payout": ids.payout, "staff_batch": ids.batch, "batch_file": ids.batch,

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from karigar.kit.money import format_money
+
 register = template.Library()
 
 KINDS = {
@@ -38,6 +40,7 @@ ROLES = {
     "clearing": _("Payment provider"),
     "trust": _("Trust account at the bank"),
     "owed": _("Owed"),
+    "connects": _("Connects"),
 }
 
 
@@ -45,6 +48,12 @@ ROLES = {
 def movement_name(kind: str) -> object:
     """{{ line.kind|movement_name }} says what a movement was."""
     return KINDS.get(kind, kind)
+
+
+@register.filter
+def in_unit(amount: int, unit: str) -> str:
+    """{{ line.amount|in_unit:unit }} writes money with its sign, and Connects as they are."""
+    return str(amount) if unit == "CONNECT" else format_money(amount, unit)
 
 
 @register.filter

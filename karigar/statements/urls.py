@@ -1,0 +1,15 @@
+"""Addresses of statements."""
+
+from django.urls import path
+
+from karigar.statements import staff, views
+
+urlpatterns = [
+    path("statements/", views.my_statement, name="my_statement"),
+    path("statements/<str:form>/", views.my_statement_file, name="my_statement_file"),
+    path("companies/<int:pk>/statement/", views.company_statement, name="company_statement"),
+    path("companies/<int:pk>/statement/<str:form>/", views.company_statement_file, name="company_statement_file"),
+    path("contracts/<int:pk>/statement/", views.contract_statement, name="contract_statement"),
+    path("contracts/<int:pk>/statement/<str:form>/", views.contract_statement_file, name="contract_statement_file"),
+    path("staff/books/", staff.staff_books, name="staff_books"),
+]
