@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_proofs(commands)
 
+    _add_backups(commands)
+
     manage = commands.add_parser("manage", help="run a command of Django's manage.py", add_help=False)
     manage.add_argument("words", nargs=argparse.REMAINDER)
     manage.set_defaults(work=_manage)
@@ -96,6 +98,36 @@ def _parser() -> argparse.ArgumentParser:
     catcher.add_argument("--port", type=int, default=8025, help="where it listens (8025)")
     catcher.set_defaults(work=_mail_catcher)
     return parser
+
+
+def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what keeps a second copy and brings it back."""
+    backup = commands.add_parser("backup", help="copy the whole market; with --follow every commit waits for the copy")
+    backup.add_argument("folder", nargs="?", help="where to, on another disk or machine")
+    backup.add_argument("--follow", action="store_true", help="go on until stopped: nothing acknowledged is lost")
+    backup.add_argument("--release", action="store_true", help="let commits go on when a copy that followed is lost")
+    backup.set_defaults(work=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup into an empty data folder and prove the books")
+    restore.add_argument("folder", help="the folder of the backup")
+    restore.set_defaults(work=_restore)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from karigar.cli import backup
+
+    if arguments.release:
+        return backup.release()
+    if not arguments.folder:
+        raise Problem("Name the folder of the copy: karigar backup DIR")
+    return backup.backup(arguments.folder, follow=arguments.follow)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from karigar.cli import backup
+
+    backup.restore(arguments.folder)
+    return _with_django(_audit)(argparse.Namespace(since_last=False))
 
 
 def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -91,6 +91,41 @@ def stop(data: pathlib.Path) -> None:
             time.sleep(0.02)
 
 
+def programs() -> pathlib.Path:
+    """Return the folder of the server's own tools."""
+    return _programs(_account())
+
+
+def put_back(data: pathlib.Path, base: pathlib.Path, log: pathlib.Path) -> None:
+    """Make the folder of a server from a base backup and the log that was received after it.
+
+    The server reads the log to its end when it starts, as after a crash. Nothing may stand at the place yet.
+    """
+    data = data.absolute()
+    with _only_one(data):
+        account = _account()
+        if account and not _others_may_enter(data.parent):
+            data = _move_to_root_home(data)
+        draft = data.with_name(data.name + ".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(base, draft, symlinks=True)
+        for segment in sorted(log.iterdir()) if log.exists() else []:
+            # The newest segment is still being written when a machine dies; the rest of it is zeros.
+            name = segment.name.removesuffix(".partial")
+            if re.fullmatch(r"[0-9A-F]{24}", name):
+                shutil.copyfile(segment, draft / "pg_wal" / name)
+        for name in ("postmaster.pid", "standby.signal", "recovery.signal"):
+            (draft / name).unlink(missing_ok=True)
+        automatic = draft / "postgresql.auto.conf"
+        kept = [line for line in automatic.read_text().splitlines() if "synchronous_standby_names" not in line]
+        automatic.write_text("\n".join(kept) + "\n")
+        draft.chmod(0o700)
+        if account:
+            for part in (draft, *draft.rglob("*")):
+                shutil.chown(part, account.uid, int(str(account["group"])))
+        draft.rename(data)
+
+
 def is_alive(data: pathlib.Path) -> bool:
     """Say whether a server answers in this folder."""
     return _alive(data.absolute(), _socket_folder(data.absolute()))
