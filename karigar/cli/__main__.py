@@ -100,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _simulate_year(arguments: argparse.Namespace) -> int:
+    from karigar.cli import year
+
+    return year.run(days=arguments.days, seed=arguments.seed)
+
+
 def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what keeps a second copy and brings it back."""
     backup = commands.add_parser("backup", help="copy the whole market; with --follow every commit waits for the copy")
@@ -132,6 +138,13 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what proves the books."""
+    year = commands.add_parser(
+        "simulate-year", help="a year of every flow at random on a clock of its own, audited daily"
+    )
+    year.add_argument("--days", type=int, default=365, help="how many days (365)")
+    year.add_argument("--seed", type=int, default=1, help="another number makes another year (1)")
+    year.set_defaults(work=_simulate_year)
+
     audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
     audit.add_argument(
         "--since-last", action="store_true", help="only what came since the last audit, and a part of the old in turn"
