@@ -21,7 +21,7 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 # Addresses that are no pages: deeds that take only POST, fragments, files, data for scripts, steps of the log-in
 # that need the step before them.
 NO_PAGES = {
-    "connects_returning", "wallet_holds",
+    "connects_returning", "wallet_holds", "invoice_pdf",
     "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
@@ -321,6 +321,16 @@ class Scene:
         self.add("moderator", "staff_review", pk=self.review.pk)
         self.add("moderator", "staff_contract", pk=self.contract_row.pk)
         self.add("maker", "staff_home staff_deposits staff_payouts staff_proofs staff_books held")
+        self.add("maker", "staff_invoices staff_tax_rules")
+        self.add("freelancer", "invoices billing_details")
+        self.add("client", "invoices billing_details")
+        self.add("operator", "operator_details")
+        from karigar.invoices.models import Document
+
+        newest = Document.objects.filter(kind="invoice").latest("pk")
+        self.add("freelancer", "invoice", pk=newest.pk)
+        self.add("client", "invoice", pk=newest.pk)
+        self.add("maker", "staff_invoice", pk=newest.pk)
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)

@@ -362,6 +362,22 @@ def sweep_fees(*, key: str, amount: int, currency: str, bank: str = "operating")
     )
 
 
+def fee_tax(*, document: int, role: str, amount: int, currency: str) -> Movement:
+    """The tax inside a fee becomes a debt to the tax office; a credit note (amount below 0) takes it back.
+
+    `role` is "fee" or "client-fee": which fee the document is about.
+    """
+    if role not in {"fee", "client-fee"} or type(amount) is not int:
+        raise NotBalanced(f"no tax on {role!r}: {amount!r}")
+    return _movement(
+        "fee-tax",
+        f"fee-tax:invoice:{document}",
+        f"invoice:{document}",
+        (f"{PLATFORM}/{role}", currency, -amount),
+        (f"{PLATFORM}/vat", currency, amount),
+    )
+
+
 def tax_paid(*, key: str, tax: str, amount: int, currency: str) -> Movement:
     """The platform paid a tax office from its own bank account; `tax` is "vat" or "wht"."""
     _positive(amount=amount)

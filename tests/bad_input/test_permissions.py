@@ -102,6 +102,7 @@ PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
+    "invoice", "invoice_pdf", "staff_invoice",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),

@@ -27,6 +27,7 @@ KINDS = {
     "connects-spend": _("Spent on a proposal"),
     "connects-return": _("Connects came back"),
     "connects-expire": _("Connects expired"),
+    "fee-tax": _("Tax inside a fee"),
     "reversal": _("Correction of an earlier line"),
 }
 ROLES = {

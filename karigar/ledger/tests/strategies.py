@@ -73,6 +73,9 @@ KINDS = {
         cost=small, currency=currency,
     ),
     "sweep-fees": st.builds(movements.sweep_fees, key=words, amount=money, currency=currency),
+    "fee-tax": st.builds(
+        movements.fee_tax, document=serial, role=st.sampled_from(["fee", "client-fee"]), amount=money, currency=currency
+    ),
     "tax-paid": st.builds(
         movements.tax_paid, key=words, tax=st.sampled_from(["vat", "wht"]), amount=money, currency=currency
     ),
