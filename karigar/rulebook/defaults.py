@@ -55,6 +55,9 @@ DEFAULTS: dict[str, object] = {
     "payout.method_sleep_hours": 72,
     "deposit.minimum": {"BDT": 50000, "INR": 40000, "USD": 500, "GBP": 500, "EUR": 500},
     "deposit.maximum": {"BDT": 1000000000, "INR": 1000000000, "USD": 10000000, "GBP": 10000000, "EUR": 10000000},
+    # reconciliation: ours, the rules name none
+    "reconcile.alarm_days": 3,  # a clearing account that does not come back to zero
+    "reconcile.close_days": 7,  # lines of a month that are open longer hold its close up
     # people
     "identity.valid_months": 24,
     "staff.session_minutes": 60,
