@@ -190,7 +190,7 @@ def _sure(account: Account, lines: list[Line]) -> list[Some]:
         rule = Match.Rule.REFERENCE if line.pk in referred else Match.Rule.MARK
         if not rows:
             words = f"{line.end_to_end} {line.reference} {line.text}"
-            named = [r for r in paid_out if r.pk not in used and len(r.mark) > 4 and r.mark in words]
+            named = [r for r in paid_out if r.pk not in used and len(r.mark) > 3 and r.mark in words]
             rows = [row for row in named if row.amount == line.amount][:1]
             rule = Match.Rule.REFERENCE
         if rows:

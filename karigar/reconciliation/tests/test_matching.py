@@ -128,7 +128,7 @@ def test_the_database_refuses_a_second_match_and_sums_that_differ(world):
     second = Match.objects.create(account=line.account, rule="staff", made_at=world.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Line.objects.filter(pk=line.pk).update(match=second)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012
         Line.objects.filter(pk=other.pk).update(match=match)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

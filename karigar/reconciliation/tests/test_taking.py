@@ -246,7 +246,7 @@ def test_what_a_bank_said_cannot_be_changed(world, sql, role):
     from django.db import DatabaseError, transaction
 
     take(world, camt(entry(500), closing=500))
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:  # noqa: PT012
         if role == "owner":
             cursor.execute("RESET ROLE")
         cursor.execute(sql)
