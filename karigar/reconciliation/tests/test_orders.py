@@ -178,7 +178,7 @@ def test_an_account_that_does_not_come_to_rest_rings_once_a_day_and_play_money_n
     world.pass_time(days=3)
     assert not Event.objects.filter(name="reconciliation.stuck").exists()
     world.pass_time(days=1)
-    world.pass_time(minutes=1)
+    world.pass_time(seconds=10)
     assert Event.objects.get(name="reconciliation.stuck").data["account"] == GATE
     assert Notice.objects.filter(kind="reconciliation.stuck", person=world.maker).count() == 1
 
