@@ -20,6 +20,7 @@ FACE = {"actions", "queries", "movements", "refusals"}
 ALSO_FACE = {
     "accounts.guards": "decorators for views: who may open a page",
     "accounts.hats": "the type of request.hat",
+    "payins.rules": "the mark that a client writes on a transfer, which banks repeat",
     "notifications.texts": "the shape in which every module writes its notices",
 }
 EDGE = {

@@ -59,3 +59,22 @@ def apply_grants(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
                 table=sql.Identifier("public", str(table)), role=role
             )
         )
+    _keep_facts(owner)
+
+
+def _keep_facts(owner: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Take away what the trigger `append_only` of a table refuses; one with `only_match` keeps that one column open."""
+    kept = owner.execute(
+        "SELECT c.relname, bool_or(t.tgname = 'only_match'), bool_or(t.tgname = 'closed')"
+        "  FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid"
+        r" WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'ledger\_%'"
+        " GROUP BY c.relname HAVING bool_or(t.tgname = 'append_only')"
+    ).fetchall()
+    role = sql.Identifier(ROLE)
+    for table, has_match, may_change in kept:
+        name = sql.Identifier("public", str(table))
+        owner.execute(sql.SQL("REVOKE DELETE, TRUNCATE ON {} FROM {}").format(name, role))
+        if not may_change:
+            owner.execute(sql.SQL("REVOKE UPDATE ON {} FROM {}").format(name, role))
+        if has_match:
+            owner.execute(sql.SQL("GRANT UPDATE (match_id) ON {} TO {}").format(name, role))

@@ -209,6 +209,50 @@ def trial_balance_any() -> list[tuple[str, str, str, int]]:
     return _rows("SELECT class, role, unit, amount FROM ledger_trial_balance ORDER BY class, role, unit")
 
 
+def trial_balance_until_any(moment: dt.datetime) -> list[tuple[str, str, str, int]]:
+    """Return class, role, unit and amount of all accounts together as they stood before a moment."""
+    return _rows(
+        "SELECT a.class, split_part(a.role, '@', 1) AS role, a.unit, sum(e.amount)::bigint"
+        "  FROM ledger_journal j JOIN ledger_entry e ON e.journal_id = j.id JOIN ledger_account a ON a.id = e.account_id"
+        " WHERE j.at < %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+        moment,
+    )
+
+
+def last_journal_until_any(moment: dt.datetime) -> int:
+    """Return the number of the last journal before a moment, or 0."""
+    return int(_rows("SELECT coalesce(max(id), 0) FROM ledger_journal WHERE at < %s", moment)[0][0])
+
+
+def holdings_any(roles: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return name, unit and balance of every account of some roles; an account of the outside world is below zero."""
+    return _rows(
+        "SELECT owner || '/' || role, unit, ledger_balance_of(id) FROM ledger_account"
+        " WHERE role = ANY (%s) ORDER BY 1, 2",
+        list(roles),
+    )
+
+
+def moved_any(
+    roles: Sequence[str], *, after: int, limit: int
+) -> list[tuple[int, str, str, int, str, str, dt.datetime]]:
+    """Return what journals after one did to accounts of some roles, oldest first and whole journals only.
+
+    Each row: journal, account, unit, amount, kind, ref, moment.
+    """
+    rows = _rows(
+        "SELECT e.journal_id, a.owner || '/' || a.role, a.unit, e.amount, j.kind, j.ref, j.at"
+        "  FROM ledger_account a CROSS JOIN LATERAL ("
+        "       SELECT * FROM ledger_entry WHERE account_id = a.id AND journal_id > %s ORDER BY journal_id LIMIT %s) e"
+        "  JOIN ledger_journal j ON j.id = e.journal_id"
+        " WHERE a.role = ANY (%s) ORDER BY e.journal_id, e.line LIMIT %s",
+        after, limit, list(roles), limit,
+    )  # fmt: skip
+    if len(rows) == limit and rows[0][0] != rows[-1][0]:  # the last journal may go on behind the cut
+        rows = [row for row in rows if row[0] != rows[-1][0]]
+    return rows
+
+
 def audit() -> list[tuple[str, str]]:
     """Prove the whole ledger from the first entry: return every broken promise with what broke it; none is the proof."""
     return [*_rows("SELECT proof, what FROM ledger_audit"), *sealing.broken()]
@@ -292,6 +336,11 @@ def block_any(height: int) -> sealing.Block | None:
     """Return the sealed block of a height, or None."""
     found = sealing.blocks(height, 1) if 0 < height < 2**63 else []
     return found[0] if found and found[0].height == height else None
+
+
+def last_block_any() -> sealing.Block | None:
+    """Return the newest sealed block, or None."""
+    return sealing.last_block()
 
 
 def blocks_any(since: int = 1, limit: int | None = None) -> list[sealing.Block]:

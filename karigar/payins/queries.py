@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -56,6 +57,29 @@ def booked_with_reference_any(provider: str, reference: str, currency: str) -> D
     if not reference:
         return None
     return Deposit.objects.filter(provider=provider, reference=reference, currency=currency, status="booked").first()
+
+
+def deposits_by_number_any(numbers: Iterable[int]) -> dict[int, Deposit]:
+    """Return deposits by their numbers, for staff; a number that never was is left out."""
+    return Deposit.objects.select_related("company").in_bulk([n for n in numbers if n < 2**63])
+
+
+def deposits_with_references_any(provider: str, references: Iterable[str]) -> dict[str, int]:
+    """Return the number of the booked deposit under each reference, the provider's own or the one the client typed.
+
+    A reference that two deposits bear is left out.
+    """
+    asked = [text for text in references if text]
+    rows = Deposit.objects.filter(
+        Q(provider_ref__in=asked) | Q(reference__in=[text.upper() for text in asked]),
+        provider=provider,
+        status="booked",
+    )
+    found: dict[str, set[int]] = {}
+    for pk, reference, provider_ref in rows.values_list("pk", "reference", "provider_ref"):
+        for text in {reference, provider_ref} - {""}:
+            found.setdefault(text, set()).add(pk)
+    return {text: min(found[name]) for text in asked for name in (text, text.upper()) if len(found.get(name, ())) == 1}
 
 
 def deposits_of(company: "Company", limit: int = 20) -> Iterable[Deposit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.http import Http404
 
 from karigar.kit import vault
@@ -118,6 +118,18 @@ def payout_any(pk: int) -> Payout:
     if payout is None:
         raise Http404
     return payout
+
+
+def payouts_by_number_any(numbers: Iterable[int]) -> dict[int, Payout]:
+    """Return payouts by their numbers, for staff; a number that never was is left out."""
+    return Payout.objects.select_related("person").in_bulk([n for n in numbers if n < 2**63])
+
+
+def payouts_with_references_any(references: Iterable[str]) -> dict[str, int]:
+    """Return the number of the payout that was sent under each reference; one that two payouts bear is left out."""
+    rows = Payout.objects.filter(reference__in=[text for text in references if text]).values("reference")
+    found = rows.annotate(number=Max("pk"), count=Count("pk")).filter(count=1)
+    return {row["reference"]: row["number"] for row in found}
 
 
 def queue_any() -> Iterable[Payout]:

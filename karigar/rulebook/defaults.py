@@ -58,6 +58,9 @@ DEFAULTS: dict[str, object] = {
     "deposit.maximum": {"BDT": 1000000000, "INR": 1000000000, "USD": 10000000, "GBP": 10000000, "EUR": 10000000},
     "statement.year_begins_month": 7,  # ours: July in Bangladesh, April in India
     "proofs.whole_days": 7,  # ours: how often the whole books are proved, besides what is new each day
+    # reconciliation: ours, the rules name none
+    "reconcile.alarm_days": 3,  # a clearing account that does not come back to zero
+    "reconcile.close_days": 7,  # lines of a month that are open longer hold its close up
     # people
     "identity.valid_months": 24,
     "staff.session_minutes": 60,
