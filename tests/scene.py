@@ -31,7 +31,7 @@ NO_PAGES = {
     "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "new_messages", "notice", "pause_job", "picture", "refund_pack", "publish_job", "publish_profile", "refuse_deposit",
     "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -173,6 +173,9 @@ class Scene:
         self.add("freelancer", "wallet wallet_lines payouts payout_methods connects my_proposals rooms")
         self.add("freelancer", "my_contracts saved_jobs notices invitations")
         self.add("freelancer", "request_payout", currency="BDT")
+        packs_of(w)
+        self.add("freelancer", "packs")
+        self.add("freelancer", "buy_pack", connects=20, currency="BDT")
         from karigar.payouts.models import Payout
 
         asked, moved = Payout.objects.order_by("id")
@@ -276,7 +279,9 @@ class Scene:
         self.add("freelancer", "welcome account_change_password account_email account_reauthenticate usersessions_list")
         self.add("freelancer", "mfa_index mfa_list_webauthn mfa_activate_totp mfa_add_webauthn")
         # Somebody with nothing yet: the empty states.
-        self.add("stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects my_proposals")
+        self.add(
+            "stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects packs my_proposals"
+        )
         self.add("stranger", "saved_jobs notices invitations profile_edit profile_portfolio welcome my_jobs deposits")
 
     def _staff(self) -> None:
@@ -316,6 +321,16 @@ def marks(by_client: bool) -> dict[str, int]:
     from karigar.reviews import rules
 
     return dict.fromkeys(rules.aspects_about(freelancer=by_client), 5)
+
+
+def packs_of(world: World) -> None:
+    """Let packs be on sale, and the freelancer have one."""
+    from karigar.connects import actions as connects
+    from karigar.rulebook import actions as rulebook
+
+    since = {"since": world.now, "now": world.now}
+    rulebook.override(key="connects.packs_on_sale", value=True, reason="test", by_id=None, **since)
+    connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key="scene", now=world.now)
 
 
 def step_of(title: str) -> dict[str, Any]:

@@ -180,10 +180,20 @@ def populate(world):
         planned=contract.milestones.get(number=2).pk, proposal=proposal.pk, room=room.pk, offer=offer.pk,
         file=message.files.get().pk, invitation=invitation.pk, asked=asked.pk, check=check.pk, report=report.pk,
         company=world.company.pk, person=world.client.pk,
-        draft=_draft(world).pk,
+        draft=_draft(world).pk, pack=_pack(world).pk,
         **_profile_rows(world), **_reviews(world, ended),
     )  # fmt: skip
     world.deliver()
+
+
+def _pack(world):
+    from karigar.connects import actions as connects
+    from karigar.rulebook import actions as rulebook
+
+    rulebook.override(
+        key="connects.packs_on_sale", value=True, since=world.now, reason="test", by_id=None, now=world.now
+    )
+    return connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key=key(), now=world.now)
 
 
 def _draft(world):

@@ -67,6 +67,7 @@ TARGETS = {
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
     "remove_method": ("method", "self", {}),
+    "refund_pack": ("pack", "self", {}),
     "room": ("room", "seat", {"text": "Hello.", "key": "k2"}),
     "withdraw_team_invitation": ("asked", "manage", {}),
     "change_role": ("member", "manage", {"role": "viewer"}),
