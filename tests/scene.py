@@ -22,7 +22,7 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 # that need the step before them.
 NO_PAGES = {
     "connects_returning", "wallet_holds",
-    "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
+    "accept_offer", "accept_quote", "confirm_rate", "refuse_rate", "account_complete_password_reset", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
     "batch_file", "cancel_deposit", "cancel_method", "change_role", "check_deposit", "check_payout",
@@ -174,6 +174,9 @@ class Scene:
         self.add("freelancer", "my_contracts saved_jobs notices invitations")
         self.add("freelancer", "request_payout", currency="BDT")
         packs_of(w)
+        quote = quote_of(w)
+        self.add("freelancer", "exchange")
+        self.add("freelancer", "quote", pk=quote.pk)
         self.add("freelancer", "packs")
         self.add("freelancer", "buy_pack", connects=20, currency="BDT")
         from karigar.payouts.models import Payout
@@ -311,7 +314,7 @@ class Scene:
         self.add("moderator", "staff_report", pk=report.pk)
         self.add("moderator", "staff_review", pk=self.review.pk)
         self.add("moderator", "staff_contract", pk=self.contract_row.pk)
-        self.add("maker", "staff_home staff_deposits staff_payouts")
+        self.add("maker", "staff_home staff_deposits staff_payouts staff_exchange")
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)
@@ -331,6 +334,19 @@ def packs_of(world: World) -> None:
     since = {"since": world.now, "now": world.now}
     rulebook.override(key="connects.packs_on_sale", value=True, reason="test", by_id=None, **since)
     connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key="scene", now=world.now)
+
+
+def quote_of(world: World) -> Any:
+    """Let the exchange be open and the freelancer have a quote; a rate waits for a second look."""
+    from karigar.exchange import actions as exchange
+    from karigar.rulebook import actions as rulebook
+
+    same = {"since": world.now, "reason": "test", "by_id": None, "now": world.now}
+    rulebook.override(key="exchange.is_open", value=True, **same)
+    exchange.import_rates(rows=[("USD", "BDT", "122.5", world.now)], source="ECB", now=world.now)
+    facts = {"base": "USD", "quote": "INR", "value": "83", "source": "RBI", "as_of": world.now, "reason": "test"}
+    exchange.propose_rate(**facts, by=world.maker, now=world.now)
+    return exchange.ask_quote(world.freelancer, amount=1_000, sold_unit="BDT", bought_unit="USD", now=world.now)
 
 
 def step_of(title: str) -> dict[str, Any]:

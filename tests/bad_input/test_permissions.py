@@ -68,6 +68,9 @@ TARGETS = {
     "cancel_deposit": ("deposit", "pay", {}),
     "remove_method": ("method", "self", {}),
     "refund_pack": ("pack", "self", {}),
+    "accept_quote": ("quote", "self", {}),
+    "confirm_rate": ("rate", "staff:finance", NOTE),
+    "refuse_rate": ("rate", "staff:finance", NOTE),
     "room": ("room", "seat", {"text": "Hello.", "key": "k2"}),
     "withdraw_team_invitation": ("asked", "manage", {}),
     "change_role": ("member", "manage", {"role": "viewer"}),
@@ -97,7 +100,7 @@ TARGETS = {
 # Pages only: a POST is answered with 405 before anybody looks whose it is.
 PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
-    "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
+    "company", "company_reviews", "payout", "quote", "receipt", "new_messages", "notice", "staff_job", "staff_person",
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals",
 }  # fmt: skip
 ALSO_THEIRS = {
