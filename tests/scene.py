@@ -23,6 +23,8 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 NO_PAGES = {
     "connects_returning", "wallet_holds", "invoice_pdf",
     "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
+    "connects_returning", "wallet_holds",
+    "accept_offer", "accept_quote", "confirm_rate", "refuse_rate", "account_complete_password_reset", "account_confirm_login_code",
     "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
     "batch_file", "cancel_deposit", "cancel_method", "change_role", "check_deposit", "check_payout",
@@ -32,6 +34,7 @@ NO_PAGES = {
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
     "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "new_messages", "notice", "pause_job", "picture", "refund_pack", "publish_job", "publish_profile", "refuse_deposit",
     "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -181,6 +184,12 @@ class Scene:
         self.add("freelancer", "saved_search", pk=saved.pk)
         self.add("freelancer", "follow_company", pk=w.company.pk)
         self.add("freelancer", "request_payout", currency="BDT")
+        packs_of(w)
+        quote = quote_of(w)
+        self.add("freelancer", "exchange")
+        self.add("freelancer", "quote", pk=quote.pk)
+        self.add("freelancer", "packs")
+        self.add("freelancer", "buy_pack", connects=20, currency="BDT")
         from karigar.payouts.models import Payout
 
         asked, moved = Payout.objects.order_by("id")
@@ -292,6 +301,8 @@ class Scene:
             "stranger",
             "saved_jobs saved_searches notices invitations profile_edit profile_portfolio welcome my_jobs deposits",
         )
+            "stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects packs my_proposals"
+        self.add("stranger", "saved_jobs notices invitations profile_edit profile_portfolio welcome my_jobs deposits")
 
     def _staff(self) -> None:
         from karigar.accounts import actions as accounts
@@ -331,6 +342,7 @@ class Scene:
         self.add("freelancer", "invoice", pk=newest.pk)
         self.add("client", "invoice", pk=newest.pk)
         self.add("maker", "staff_invoice", pk=newest.pk)
+        self.add("maker", "staff_home staff_deposits staff_payouts staff_exchange")
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)
@@ -340,6 +352,29 @@ def marks(by_client: bool) -> dict[str, int]:
     from karigar.reviews import rules
 
     return dict.fromkeys(rules.aspects_about(freelancer=by_client), 5)
+
+
+def packs_of(world: World) -> None:
+    """Let packs be on sale, and the freelancer have one."""
+    from karigar.connects import actions as connects
+    from karigar.rulebook import actions as rulebook
+
+    since = {"since": world.now, "now": world.now}
+    rulebook.override(key="connects.packs_on_sale", value=True, reason="test", by_id=None, **since)
+    connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key="scene", now=world.now)
+
+
+def quote_of(world: World) -> Any:
+    """Let the exchange be open and the freelancer have a quote; a rate waits for a second look."""
+    from karigar.exchange import actions as exchange
+    from karigar.rulebook import actions as rulebook
+
+    same = {"since": world.now, "reason": "test", "by_id": None, "now": world.now}
+    rulebook.override(key="exchange.is_open", value=True, **same)
+    exchange.import_rates(rows=[("USD", "BDT", "122.5", world.now)], source="ECB", now=world.now)
+    facts = {"base": "USD", "quote": "INR", "value": "83", "source": "RBI", "as_of": world.now, "reason": "test"}
+    exchange.propose_rate(**facts, by=world.maker, now=world.now)
+    return exchange.ask_quote(world.freelancer, amount=1_000, sold_unit="BDT", bought_unit="USD", now=world.now)
 
 
 def step_of(title: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _interrupt(number: int, frame: object) -> None:
 
 
 # These hand all their words to somebody else's parser, `--help` included.
-PASSED_ON = ("manage", "import-jobs", "demo", "bench", "catalogs")
+PASSED_ON = ("manage", "import-jobs", "import-rates", "demo", "bench", "catalogs")
 
 
 def _keep_apart(argv: list[str]) -> list[str]:
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, about, work in (
         ("demo", "fill the market with demonstration people, jobs and play money", "karigar.cli.demo"),
         ("import-jobs", "read job posts from CSV or JSON lines files", "karigar.jobs.importing"),
+        ("import-rates", "read rates of currencies from XML or CSV files", "karigar.exchange.importing"),
         ("bench", "measure speed against the floor of the same SQL", "karigar.cli.bench"),
     ):
         command = commands.add_parser(name, help=about, add_help=False)

@@ -45,3 +45,32 @@ class Allowance(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["topped_up_for", "person"], name="top_ups_due")]
+
+
+class Pack(models.Model):
+    """Connects that were paid for: one lot in the books, of which the money is earned as they are used."""
+
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    connects = models.IntegerField()  # that belong to it still; what came back after its end lives on in another
+    price = models.BigIntegerField()  # of these, in minor units
+    currency = models.CharField(max_length=3)
+    bought_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # its time was over, or it was given back
+    refunded_at = models.DateTimeField(null=True)
+    came_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the pack that was over
+    key = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(connects__gte=0, price__gte=0), name="pack_is_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="packs_of"),
+            models.Index(fields=["expires_at"], name="packs_end", condition=models.Q(ended_at__isnull=True)),
+        ]
+
+    @property
+    def lot(self) -> str:
+        """The name of its lot in the books: the day of its end, then its number; so the first to end sorts first."""
+        return f"{self.expires_at:%Y%m%d}-{self.pk}"

@@ -1,5 +1,6 @@
 """What a proposal costs and what a Monday brings (rules.md part 1): pure functions over numbers of the rulebook."""
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 
@@ -46,3 +47,35 @@ def take_from(lots: Mapping[str, int], connects: int) -> dict[str, int]:
     if connects:
         chosen["granted"] = chosen.get("granted", 0) + connects
     return chosen
+
+
+def earned_by(used: int, *, connects: int, price: int) -> int:
+    """Return what of a pack's price is earned when so many of its Connects are used: cumulative, half up.
+
+    It depends on nothing but the number, so any order of spends and returns ends at the same money, and the last
+    Connect of a pack takes exactly what is left of its price (ledger.md part 3, "Rounding").
+    """
+    return (2 * price * used + connects) // (2 * connects)
+
+
+def months_after(moment: dt.datetime, months: int) -> dt.datetime:
+    """Return the same day and time so many months later, or the last day of that month where it is shorter."""
+    count = moment.year * 12 + moment.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def life_after_return(*, spent_at: dt.datetime, ended_at: dt.datetime, least: dt.timedelta) -> dt.timedelta:
+    """Return how long Connects live on whose pack ended while they were away: as long as they had left when spent."""
+    return max(ended_at - spent_at, least)
+
+
+def pack_of(lot: str) -> int | None:
+    """Return the number of the pack whose lot this is; a lot that nobody paid for has none."""
+    day, dash, number = lot.partition("-")
+    return int(number) if dash and len(day) == len("20261127") and number.isdecimal() else None
+
+
+def end_of(lot: str) -> dt.date | None:
+    """Return the day on which a bought lot ends, which is part of its name."""
+    return dt.datetime.strptime(lot[:8], "%Y%m%d").replace(tzinfo=dt.UTC).date() if pack_of(lot) else None

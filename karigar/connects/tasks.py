@@ -1,8 +1,8 @@
-"""The Monday of the Connects."""
+"""The Monday of the Connects, and the end of packs."""
 
 import datetime as dt
 
-from karigar.connects import actions, rules
+from karigar.connects import actions, queries, rules
 
 
 def top_up_due(now: dt.datetime) -> None:
@@ -13,4 +13,11 @@ def top_up_due(now: dt.datetime) -> None:
         pass
 
 
-TIMERS = [top_up_due]
+def end_packs_due(now: dt.datetime) -> None:
+    """End the packs whose time is over; late or again, nothing ends twice."""
+    while packs := queries.over_any(now):
+        for pack in packs:
+            actions.end_pack(pack, now=now)
+
+
+TIMERS = [top_up_due, end_packs_due]

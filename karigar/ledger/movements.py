@@ -8,6 +8,7 @@ so that a second click, a retried task and a repeated webhook meet at the same k
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from karigar.ledger.names import bank_of, company_, milestone_, person_, source_of
@@ -16,6 +17,7 @@ PLATFORM = "platform"
 CONNECT = "CONNECT"
 TRUST = "bank:trust/trust"
 OPERATING = "bank:operating/operating"
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class NotBalanced(ValueError):
@@ -277,8 +279,45 @@ def connects_grant(*, person: int, connects: int, lot: str, key: str) -> Movemen
     )
 
 
-def connects_spend(*, person: int, proposal: int, lots: Mapping[str, int]) -> Movement:
-    """A proposal costs Connects, taken from the lots that the caller chose."""
+def _earned(money: Mapping[str, int], sign: int) -> list[tuple[str, str, int]]:
+    """Money that was paid for Connects becomes the platform's by their use, or (sign -1) waits again."""
+    _positive(**money)
+    roles = (("connects-deferred", -sign), ("connects-revenue", sign))
+    return [(f"{PLATFORM}/{role}", unit, way * amount) for unit, amount in money.items() for role, way in roles]
+
+
+def connects_buy(*, pack: int, person: int, lot: str, connects: int, price: int, currency: str) -> Movement:
+    """A person buys a pack from the wallet; the money is earned only when its Connects are used or end."""
+    _positive(connects=connects, price=price)
+    return _movement(
+        "connects-buy",
+        f"connects-buy:{pack}",
+        f"pack:{pack}",
+        (person_(person, "wallet"), currency, -price),
+        (f"{PLATFORM}/connects-deferred", currency, price),
+        (f"{PLATFORM}/connects-issued", CONNECT, -connects),
+        (_lot(person, lot), CONNECT, connects),
+    )
+
+
+def connects_refund(*, pack: int, person: int, lot: str, connects: int, price: int, currency: str) -> Movement:
+    """An unused pack is given back in full. It shares its key with connects_expire: a pack ends once."""
+    _positive(connects=connects, price=price)
+    return _movement(
+        "connects-refund",
+        f"connects-expire:pack:{pack}",
+        f"pack:{pack}",
+        (_lot(person, lot), CONNECT, -connects),
+        (f"{PLATFORM}/connects-issued", CONNECT, connects),
+        (f"{PLATFORM}/connects-deferred", currency, -price),
+        (person_(person, "wallet"), currency, price),
+    )
+
+
+def connects_spend(
+    *, person: int, proposal: int, lots: Mapping[str, int], earned: Mapping[str, int] = NOTHING
+) -> Movement:
+    """A proposal costs Connects, taken from the lots that the caller chose; `earned` is what bought ones had cost."""
     _positive(**lots)
     return _movement(
         "connects-spend",
@@ -286,11 +325,14 @@ def connects_spend(*, person: int, proposal: int, lots: Mapping[str, int]) -> Mo
         f"proposal:{proposal}",
         *((_lot(person, lot), CONNECT, -connects) for lot, connects in lots.items()),
         (f"{PLATFORM}/connects-spent", CONNECT, sum(lots.values())),
+        *_earned(earned, 1),
     )
 
 
-def connects_return(*, person: int, proposal: int, lots: Mapping[str, int], cause: str) -> Movement:
-    """The Connects of a proposal come back to the lots they came from, once, whatever the cause."""
+def connects_return(
+    *, person: int, proposal: int, lots: Mapping[str, int], cause: str, earned: Mapping[str, int] = NOTHING
+) -> Movement:
+    """The Connects of a proposal come back, once, whatever the cause; what was earned by them is earned no more."""
     _positive(**lots)
     return _movement(
         "connects-return",
@@ -298,12 +340,13 @@ def connects_return(*, person: int, proposal: int, lots: Mapping[str, int], caus
         f"proposal:{proposal}",
         (f"{PLATFORM}/connects-spent", CONNECT, -sum(lots.values())),
         *((_lot(person, lot), CONNECT, connects) for lot, connects in lots.items()),
+        *_earned(earned, -1),
         note=cause,
     )
 
 
-def connects_expire(*, person: int, lot: str, connects: int, key: str) -> Movement:
-    """What is left of a lot ends."""
+def connects_expire(*, person: int, lot: str, connects: int, key: str, earned: Mapping[str, int] = NOTHING) -> Movement:
+    """What is left of a lot ends; what was paid for the rest of a bought one is earned."""
     _positive(connects=connects)
     return _movement(
         "connects-expire",
@@ -311,6 +354,7 @@ def connects_expire(*, person: int, lot: str, connects: int, key: str) -> Moveme
         f"person:{person}",
         (_lot(person, lot), CONNECT, -connects),
         (f"{PLATFORM}/connects-expired", CONNECT, connects),
+        *_earned(earned, 1),
     )
 
 

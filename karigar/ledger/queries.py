@@ -1,6 +1,7 @@
 """What the books say. Balances are exact at every moment: what is rolled up and its tail in one snapshot."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +46,20 @@ class Line:
     amount: int
     unit: str
     balance_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotsLine:
+    """What one movement did to all lots of a role: by lot, together, and what there was after it."""
+
+    journal: int
+    kind: str
+    ref: str
+    note: str
+    at: dt.datetime
+    amount: int
+    lots: dict[str, int]
+    balance_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,33 @@ def entries_for(owner: str, *roles: str, before: int | None = None, limit: int =
         before, before, limit, owner, list(roles), list(roles), list(roles), limit,
     )  # fmt: skip
     return [Line(*row) for row in rows]
+
+
+def lots_statement(
+    owner: str, role: str, *, kinds: Sequence[str] = (), before: int | None = None, limit: int = 50
+) -> list[LotsLine]:
+    """Return what movements did to all lots of a role ("connects") together, newest first, those before a journal.
+
+    Kinds narrow it to some movements. A movement is one line however many lots it touched.
+    """
+    rows = _rows(
+        "WITH lot AS (SELECT id, role FROM ledger_account WHERE owner = %s AND split_part(role, '@', 1) = %s),"
+        " line AS (SELECT j.id, j.kind, j.ref, j.note, j.at, sum(e.amount)::bigint AS amount,"
+        "         jsonb_object_agg(split_part(lot.role, '@', 2), e.amount) AS lots"
+        "    FROM lot CROSS JOIN LATERAL ("
+        "         SELECT e.journal_id, e.amount FROM ledger_entry e JOIN ledger_journal k ON k.id = e.journal_id"
+        "          WHERE e.account_id = lot.id AND (%s::bigint IS NULL OR e.journal_id < %s::bigint)"
+        "            AND (%s::text[] = '{}' OR k.kind = ANY (%s)) ORDER BY e.journal_id DESC LIMIT %s) e"
+        "    JOIN ledger_journal j ON j.id = e.journal_id GROUP BY j.id ORDER BY j.id DESC LIMIT %s)"
+        " SELECT line.*, (SELECT coalesce(sum((SELECT e.balance_after FROM ledger_entry e WHERE e.account_id = lot.id"
+        "         AND e.journal_id <= line.id ORDER BY e.journal_id DESC LIMIT 1)), 0)::bigint FROM lot)"
+        "   FROM line ORDER BY line.id DESC",
+        owner, role, before, before, list(kinds), list(kinds), limit, limit,
+    )  # fmt: skip
+    return [
+        LotsLine(pk, kind, ref, note, at, amount, json.loads(lots) if isinstance(lots, str) else lots, after)
+        for pk, kind, ref, note, at, amount, lots, after in rows
+    ]
 
 
 def sums_by_month(

@@ -14,6 +14,22 @@ DEFAULTS: dict[str, object] = {
     "connects.weekly_good": 80,
     "connects.rollover": 120,
     "connects.packs_on_sale": False,
+    # What a pack of so many costs (ours, the rules name the sizes only); 15 cents a piece, in small steps of each currency.
+    "connects.pack_10": {"BDT": 18000, "INR": 12500, "USD": 150},
+    "connects.pack_20": {"BDT": 36000, "INR": 25000, "USD": 300},
+    "connects.pack_40": {"BDT": 72000, "INR": 50000, "USD": 600},
+    "connects.pack_80": {"BDT": 144000, "INR": 100000, "USD": 1200},
+    "connects.pack_months": 12,
+    "connects.pack_refund_days": 14,
+    "connects.return_life_days": 30,  # bought Connects that come back when their pack is over live on at least so long
+    # exchange of currencies in the wallet (ours): off until an operator who may do it turns it on
+    "exchange.is_open": False,
+    "exchange.spread_bp": 50,
+    "exchange.stale_hours": 80,  # the ECB publishes on working days: a Friday's rate carries over a weekend
+    "exchange.quote_seconds": 60,
+    "exchange.jump_bp": 1000,  # a rate in a file that differs more from the last one is not taken
+    # How far the pool may be long or short in a currency; a currency without a number is not exchanged.
+    "exchange.pool_cap": {"BDT": 100000000, "INR": 100000000, "USD": 1000000, "EUR": 1000000},
     "connects.cost_small": 2,
     "connects.cost_medium": 4,
     "connects.cost_large": 6,

@@ -39,7 +39,9 @@ class ChoiceDoesNotFit(Malformed):
 def bounds_of(key: str) -> tuple[int, int]:
     """Return the lowest and highest value of a rule that is a whole number."""
     lowest = 0 if key.startswith(MAY_BE_ZERO) or key.endswith("_bp") else 1
-    if key.startswith("fee."):
+    if key == "connects.pack_months":  # a pack must live
+        lowest = 1
+    if key.endswith("_bp"):
         return lowest, HIGHEST_FEE_BP
     if key.endswith(("_days", "_months", "_hours", "_minutes", ".days")):
         return lowest, TEN_YEARS

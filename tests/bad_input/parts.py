@@ -180,8 +180,7 @@ def populate(world):
         planned=contract.milestones.get(number=2).pk, proposal=proposal.pk, room=room.pk, offer=offer.pk,
         file=message.files.get().pk, invitation=invitation.pk, asked=asked.pk, check=check.pk, report=report.pk,
         company=world.company.pk, person=world.client.pk,
-        draft=_draft(world).pk,
-        search=_search(world).pk,
+        draft=_draft(world).pk, search=_search(world).pk, pack=_pack(world).pk, **_exchange(world),
         **_profile_rows(world), **_reviews(world, ended),
     )  # fmt: skip
     world.deliver()
@@ -194,6 +193,23 @@ def _search(world):
     return alerts.save_search(
         world.freelancer, terms=SearchTerms(words="logo"), name="Logos", pace="now", now=world.now
     )
+def _pack(world):
+    from karigar.connects import actions as connects
+    from karigar.rulebook import actions as rulebook
+    rulebook.override(
+        key="connects.packs_on_sale", value=True, since=world.now, reason="test", by_id=None, now=world.now
+    return connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key=key(), now=world.now)
+def _exchange(world):
+    from karigar.exchange import actions as exchange
+    from karigar.rulebook import actions as rulebook
+    same = {"since": world.now, "reason": "test", "by_id": None, "now": world.now}
+    rulebook.override(key="exchange.is_open", value=True, **same)
+    rulebook.override(key="exchange.quote_seconds", value=10**6, **same)
+    exchange.import_rates(rows=[("USD", "BDT", "122.5", world.now)], source="test", now=world.now)
+    quote = exchange.ask_quote(world.freelancer, amount=1_000, sold_unit="BDT", bought_unit="USD", now=world.now)
+    facts = {"base": "USD", "quote": "INR", "value": "83", "source": "test", "as_of": world.now, "reason": "test"}
+    rate = exchange.propose_rate(**facts, by=world.maker, now=world.now)
+    return {"quote": quote.pk, "rate": rate.pk}
 
 
 def _draft(world):

@@ -71,6 +71,10 @@ TARGETS = {
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
     "remove_method": ("method", "self", {}),
+    "refund_pack": ("pack", "self", {}),
+    "accept_quote": ("quote", "self", {}),
+    "confirm_rate": ("rate", "staff:finance", NOTE),
+    "refuse_rate": ("rate", "staff:finance", NOTE),
     "room": ("room", "seat", {"text": "Hello.", "key": "k2"}),
     "withdraw_team_invitation": ("asked", "manage", {}),
     "change_role": ("member", "manage", {"role": "viewer"}),
@@ -103,6 +107,7 @@ PAGES = {
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
     "invoice", "invoice_pdf", "staff_invoice",
+    "quote",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),

@@ -24,6 +24,8 @@ KINDS = {
     "chargeback-lost": _("Card payment lost"),
     "exchange": _("Currency exchanged"),
     "connects-grant": _("Connects granted"),
+    "connects-buy": _("Connects bought"),
+    "connects-refund": _("Connects given back, money returned"),
     "connects-spend": _("Spent on a proposal"),
     "connects-return": _("Connects came back"),
     "connects-expire": _("Connects expired"),
@@ -41,7 +43,14 @@ ROLES = {
     "clearing": _("Payment provider"),
     "trust": _("Trust account at the bank"),
     "owed": _("Owed"),
-    "connects": _("Connects"),
+    "connects": _("Your Connects"),
+    "connects-issued": _("Connects given out"),
+    "connects-deferred": _("Paid for Connects not used yet"),
+    "connects-revenue": _("Earned by used Connects"),
+    "connects-spent": _("Connects used"),
+    "connects-expired": _("Connects that ended"),
+    "fx-pool": _("Exchange pool"),
+    "fx-spread": _("Spread of the exchange"),
 }
 
 

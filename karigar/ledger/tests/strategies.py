@@ -36,6 +36,11 @@ chargeback = {"chargeback": serial, "company": ids, "amount": money, "currency":
 payout = {"payout": serial, "person": ids, "amount": money, "currency": currency}
 deposit = {"deposit": serial, "company": ids, "provider": provider, "amount": money, "currency": currency}
 small = st.integers(0, 500)
+pack = {
+    "pack": serial, "person": ids, "lot": st.sampled_from(["20261101-1", "20261201-2"]), "connects": st.integers(1, 80),
+    "price": small, "currency": currency,
+}  # fmt: skip
+earned = st.dictionaries(currency, small, max_size=2)
 
 KINDS = {
     "deposit": st.builds(movements.deposit, **deposit),
@@ -57,12 +62,15 @@ KINDS = {
     "connects-grant": st.builds(
         movements.connects_grant, person=ids, connects=st.integers(1, 80), lot=st.just("2026-11"), key=words
     ),
-    "connects-spend": st.builds(movements.connects_spend, person=ids, proposal=serial, lots=lots),
+    "connects-buy": st.builds(movements.connects_buy, **pack),
+    "connects-refund": st.builds(movements.connects_refund, **pack),
+    "connects-spend": st.builds(movements.connects_spend, person=ids, proposal=serial, lots=lots, earned=earned),
     "connects-return": st.builds(
-        movements.connects_return, person=ids, proposal=serial, lots=lots, cause=st.just("closed")
+        movements.connects_return, person=ids, proposal=serial, lots=lots, cause=st.just("closed"), earned=earned
     ),
     "connects-expire": st.builds(
-        movements.connects_expire, person=ids, lot=st.just("2026-11"), connects=st.integers(1, 80), key=words
+        movements.connects_expire, person=ids, lot=st.just("2026-11"), connects=st.integers(1, 80), key=words,
+        earned=earned,
     ),
     "exchange": st.builds(
         movements.exchange, exchange=serial, person=ids, sold=st.integers(500, 10**9), sold_unit=st.just("USD"),
