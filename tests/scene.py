@@ -23,9 +23,7 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 NO_PAGES = {
     "connects_returning", "wallet_holds", "invoice_pdf",
     "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
-    "connects_returning", "wallet_holds",
-    "accept_offer", "accept_quote", "confirm_rate", "refuse_rate", "account_complete_password_reset", "account_confirm_login_code",
-    "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
+    "accept_quote", "confirm_rate", "refuse_rate", "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",
     "batch_file", "cancel_deposit", "cancel_method", "change_role", "check_deposit", "check_payout",
     "confirm_payout", "decline_many", "decline_offer", "decline_proposal", "dev_letter", "discard_draft",
@@ -34,8 +32,7 @@ NO_PAGES = {
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
     "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
-    "new_messages", "notice", "pause_job", "picture", "refund_pack", "publish_job", "publish_profile", "refuse_deposit",
-    "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
+    "refund_pack", "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
     "start_interview", "take_vacation", "unsave_job", "unshortlist_proposal", "withdraw_invitation",
@@ -301,8 +298,7 @@ class Scene:
             "stranger",
             "saved_jobs saved_searches notices invitations profile_edit profile_portfolio welcome my_jobs deposits",
         )
-            "stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects packs my_proposals"
-        self.add("stranger", "saved_jobs notices invitations profile_edit profile_portfolio welcome my_jobs deposits")
+        self.add("stranger", "packs")
 
     def _staff(self) -> None:
         from karigar.accounts import actions as accounts

@@ -193,15 +193,22 @@ def _search(world):
     return alerts.save_search(
         world.freelancer, terms=SearchTerms(words="logo"), name="Logos", pace="now", now=world.now
     )
+
+
 def _pack(world):
     from karigar.connects import actions as connects
     from karigar.rulebook import actions as rulebook
+
     rulebook.override(
         key="connects.packs_on_sale", value=True, since=world.now, reason="test", by_id=None, now=world.now
+    )
     return connects.buy_pack(world.freelancer, connects=10, price=18_000, currency="BDT", key=key(), now=world.now)
+
+
 def _exchange(world):
     from karigar.exchange import actions as exchange
     from karigar.rulebook import actions as rulebook
+
     same = {"since": world.now, "reason": "test", "by_id": None, "now": world.now}
     rulebook.override(key="exchange.is_open", value=True, **same)
     rulebook.override(key="exchange.quote_seconds", value=10**6, **same)
