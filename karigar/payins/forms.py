@@ -10,8 +10,6 @@ NAMES: dict[str, str | Promise] = {
     "play": _("Play money (only in this demonstration)"),
     "manual": _("Bank transfer or mobile wallet, with a reference"),
     "dummy": _("Practice provider (only in this demonstration)"),
-    "stripe": _("Card"),
-    "sslcommerz": _("Card or mobile wallet by SSLCommerz"),
 }
 
 

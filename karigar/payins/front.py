@@ -2,10 +2,9 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts.guards import person_of
 from karigar.kit import clock, limits
@@ -40,18 +39,10 @@ def payment_events(request: HttpRequest, provider: str) -> HttpResponse:
     return HttpResponse(status=200)
 
 
-@csrf_exempt  # some providers send the payer back with a form of theirs; it carries no session and changes nothing
-def payment_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Receive a payer who comes back, whatever the address claims."""
-    if request.method == "POST":
-        response = redirect("payment_back", pk=pk)
-        response.status_code = 303
-        return response
-    return _ask_and_show(request, pk)
-
-
 @login_required
-def _ask_and_show(request: HttpRequest, pk: int) -> HttpResponse:
+@require_safe
+def payment_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receive a payer who comes back, whatever the address claims: the provider is asked."""
     deposit = queries.deposit_for_member(person_of(request), pk)
     now = clock.now()
     limits.take(f"back:{request.user.pk}", times=60, seconds=600, now=now)

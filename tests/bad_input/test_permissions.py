@@ -66,6 +66,9 @@ TARGETS = {
     # money in and out, rooms, people
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
+    "pay_deposit": ("deposit", "pay", {}),
+    "ask_deposit_refund": ("deposit", "pay", {"amount": "100", "key": "k1"}),
+    "practice": ("deposit", "pay", {"outcome": "paid"}),
     "remove_method": ("method", "self", {}),
     "room": ("room", "seat", {"text": "Hello.", "key": "k2"}),
     "withdraw_team_invitation": ("asked", "manage", {}),
@@ -85,6 +88,11 @@ TARGETS = {
     "check_deposit": ("deposit", "staff:finance", NOTE),
     "refuse_deposit": ("deposit", "staff:finance", NOTE),
     "return_to_maker": ("deposit", "staff:finance", NOTE),
+    "make_refund": ("deposit_refund", "staff:finance", NOTE),
+    "check_refund": ("deposit_refund", "staff:finance", NOTE),
+    "refuse_refund": ("deposit_refund", "staff:finance", NOTE),
+    "make_write_off": ("chargeback", "staff:finance", NOTE),
+    "check_write_off": ("chargeback", "staff:finance", NOTE),
     "check_payout": ("payout", "staff:finance", NOTE),
     "send_payout": ("payout", "staff:finance", NOTE | {"reference": "TRX"}),
     "confirm_payout": ("payout", "staff:finance", NOTE),
@@ -97,7 +105,7 @@ TARGETS = {
 PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
-    "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals",
+    "payment_back", "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),

@@ -106,10 +106,15 @@ def _end(row: Chargeback, state: str, now: dt.datetime) -> None:
     if to == ChargebackStatus.WON:
         lock_debts(row.company_id)
         owed = queries.owed_any(row.company_id, row.currency)
-        facts = {"chargeback": row.pk, "company": row.company_id, "currency": row.currency}
-        ledger.post(movements.chargeback_won(**facts, provider=row.provider, amount=row.amount), now=now)
+        won = movements.chargeback_won(
+            chargeback=row.pk, company=row.company_id, provider=row.provider, amount=row.amount, currency=row.currency
+        )
+        ledger.post(won, now=now)
         if row.amount > owed:  # later deposits had paid a part of it
-            ledger.post(movements.return_debt(**facts, amount=row.amount - owed), now=now)
+            back = movements.return_debt(
+                chargeback=row.pk, company=row.company_id, amount=row.amount - owed, currency=row.currency
+            )
+            ledger.post(back, now=now)
     _tell(row, f"chargeback.{to.value}", None, now)
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from karigar.payins.providers.interface import Provider
 
 GROUP = "karigar.payments"
-OURS = ("dummy", "manual", "sslcommerz", "stripe")
+OURS = ("dummy", "manual")
 
 
 @functools.cache
@@ -17,6 +17,6 @@ def provider_named(name: str) -> Provider:
         made: Provider = import_module(f"karigar.payins.providers.{name}").make()
         return made
     for point in entry_points(group=GROUP, name=name):
-        made = point.load()()
-        return made
+        brought: Provider = point.load()()
+        return brought
     raise LookupError(f"no provider named {name!r}; a package brings one by the entry-point group {GROUP}")
