@@ -28,7 +28,8 @@ NO_PAGES = {
     "batch_file", "cancel_deposit", "cancel_method", "change_role", "check_deposit", "check_payout",
     "confirm_payout", "decline_many", "decline_offer", "decline_proposal", "dev_letter", "discard_draft",
     "end_staff_session", "export_batch", "fail_payout", "file", "invite_member",
-    "lift_proposals", "make_deposit", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
+    "lift_proposals", "ask_deposit_refund", "check_refund", "check_write_off", "make_deposit", "make_refund", "make_write_off",
+    "pay_deposit", "payment_back", "payment_events", "practice", "refuse_refund", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
     "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
@@ -339,6 +340,7 @@ class Scene:
         self.add("client", "invoice", pk=newest.pk)
         self.add("maker", "staff_invoice", pk=newest.pk)
         self.add("maker", "staff_home staff_deposits staff_payouts staff_exchange")
+        self.add("maker", "staff_payments")
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)

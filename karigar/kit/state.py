@@ -71,3 +71,9 @@ def move(row: Any, *, to: str, moves: Moves, **changes: object) -> None:
     for name, value in changes.items():
         setattr(row, name, value)
     tables.write(row, ["status", *changes])
+
+
+def demand_no_action() -> None:
+    """Refuse to go on inside an action: nobody outside is asked while rows are locked."""
+    if _here.acting:
+        raise RuntimeError("a provider is never asked inside a transaction")

@@ -130,6 +130,30 @@ def chargeback_lost(*, chargeback: int, company: int, amount: int, currency: str
     )
 
 
+def pay_debt(*, deposit: int, company: int, amount: int, currency: str) -> Movement:
+    """What a company owes is paid first out of the deposit that just came in."""
+    _positive(amount=amount)
+    return _movement(
+        "pay-debt",
+        f"pay-debt:deposit:{deposit}",
+        f"deposit:{deposit}",
+        (company_(company, "wallet"), currency, -amount),
+        (company_(company, "owed"), currency, amount),
+    )
+
+
+def return_debt(*, chargeback: int, company: int, amount: int, currency: str) -> Movement:
+    """A chargeback was won after its debt was paid: what was paid too much is the company's again."""
+    _positive(amount=amount)
+    return _movement(
+        "return-debt",
+        f"return-debt:{chargeback}",
+        f"chargeback:{chargeback}",
+        (company_(company, "owed"), currency, -amount),
+        (company_(company, "wallet"), currency, amount),
+    )
+
+
 # --- escrow -------------------------------------------------------------------------------------------------------
 
 

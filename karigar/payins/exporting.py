@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from karigar.payins.models import Deposit
+from karigar.payins.models import Deposit, DepositRefund
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -14,5 +14,10 @@ def export(person: "Person") -> dict[str, object]:
     return {
         "deposits": list(
             rows.values("id", "provider", "amount", "currency", "status", "reference", "started_at", "booked_at")
-        )
+        ),
+        "deposit_refunds": list(
+            DepositRefund.objects.filter(by=person)
+            .order_by("id")
+            .values("id", "deposit_id", "amount", "status", "asked_at", "ended_at")
+        ),
     }

@@ -9,6 +9,7 @@ from karigar.kit.forms import Amount, Form, Text, bind_currency
 NAMES: dict[str, str | Promise] = {
     "play": _("Play money (only in this demonstration)"),
     "manual": _("Bank transfer or mobile wallet, with a reference"),
+    "dummy": _("Practice provider (only in this demonstration)"),
 }
 
 
@@ -21,7 +22,7 @@ class DepositForm(Form):
     def __init__(self, *args: object, currencies: list[str], providers: tuple[str, ...], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.choose("currency", [(c, c) for c in currencies])
-        self.choose("provider", [(p, NAMES[p]) for p in providers])
+        self.choose("provider", [(p, NAMES.get(p, p)) for p in providers])
         chosen = str(self["currency"].value() or currencies[0])
         bind_currency(self, chosen if chosen in currencies else currencies[0])
 
@@ -54,4 +55,18 @@ class ReasonForm(Form):
         label=_("Reason"),
         max_length=300,
         help_text=_("It is kept in the journal with your name; the client reads it when you refuse."),
+    )
+
+
+class RefundForm(Form):
+    amount = Amount(label=_("Amount to send back"))
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class PracticeForm(Form):
+    outcome = forms.ChoiceField(
+        label=_("What shall happen?"),
+        choices=[("paid", _("The payment works")), ("failed", _("The bank says no"))],
+        widget=forms.RadioSelect,
+        initial="paid",
     )

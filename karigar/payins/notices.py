@@ -48,6 +48,12 @@ FOLLOWS = {
     "deposit.refused": tell_company,
     "deposit.stated": tell_finance,
     "deposit.made": tell_finance,
+    "deposit.differs": tell_finance,
+    "deposit_refund.asked": tell_finance,
+    "deposit_refund.done": tell_company,
+    "deposit_refund.refused": tell_company,
+    "chargeback.opened": tell_company,
+    "chargeback.won": tell_company,
 }
 TEXTS = {
     "deposit.booked": NoticeText(
@@ -71,5 +77,40 @@ TEXTS = {
         body=_("A colleague has confirmed it; please look too."),
         group="staff",
         by_mail=False,
+    ),
+    "deposit.differs.staff": NoticeText(
+        title=_("A payment is not what was asked for: %(amount)s."),
+        body=_("The provider reports other figures or a risk. Nothing was booked; please look at it."),
+        group="staff",
+        by_mail=False,
+    ),
+    "deposit_refund.asked.staff": NoticeText(
+        title=_("A company asks for %(amount)s back."),
+        body=_("Two of you must confirm it before it is sent."),
+        group="staff",
+        by_mail=False,
+    ),
+    "deposit_refund.done": NoticeText(
+        title=_("%(amount)s was sent back."),
+        body=_("It is on its way to where it came from. Your bank may need some days."),
+        group="money",
+    ),
+    "deposit_refund.refused": NoticeText(
+        title=_("%(amount)s was not sent back."),
+        body=_("Our staff could not accept your request. Their reason: %(reason)s"),
+        group="money",
+    ),
+    "chargeback.opened": NoticeText(
+        title=_("A bank took %(amount)s back."),
+        body=_(
+            "A payment to your wallet was taken back by the bank, so your company owes it. It is paid first out of your"
+            " next deposits; until then no money goes back. What freelancers were paid stays theirs."
+        ),
+        group="money",
+    ),
+    "chargeback.won": NoticeText(
+        title=_("The bank gave %(amount)s back."),
+        body=_("Your company does not owe it any more."),
+        group="money",
     ),
 }

@@ -42,3 +42,31 @@ class ReferenceWasBooked(NotNow):
     text = _(
         "A deposit with the reference “%(reference)s” was booked before (number %(deposit)s). One transfer counts once."
     )
+
+
+class AmountCannotBePaidSo(Malformed):
+    text = _("This way of paying takes %(currency)s only in steps of %(step)s. Please change the last digits.")
+    field = "amount"
+
+
+class NoCustodyHere(NotNow):
+    text = _("This site holds no money: clients pay freelancers directly. So nothing can be added to a wallet here.")
+
+
+class CompanyOwes(NotNow):
+    text = _(
+        "A bank took %(owed)s of an earlier payment back, and it is not paid yet. Until it is, no money goes back."
+    )
+
+
+class MoreThanUnused(Malformed):
+    text = _("At most %(most)s of this deposit is unused and can be sent back.")
+    field = "amount"
+
+
+class NotBookedYet(NotNow):
+    text = _("This deposit is not in the wallet, so nothing of it can be sent back.")
+
+
+class UnknownDelivery(Malformed):
+    text = _("This was not signed by the provider.")

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from karigar.kit.money import Money
-from karigar.payins.refusals import CurrencyIsNotTaken, DepositTooLarge, DepositTooSmall, WayIsClosed
+from karigar.payins.refusals import (
+    AmountCannotBePaidSo,
+    CurrencyIsNotTaken,
+    DepositTooLarge,
+    DepositTooSmall,
+    WayIsClosed,
+)
 
 PLAY = "play"
 MANUAL = "manual"
@@ -17,10 +23,15 @@ class Limits:
     minimum: int
     maximum: int
     providers: tuple[str, ...]
+    step: int = 1  # the provider takes multiples of this only
 
 
 def check(provider: str, amount: int, currency: str, limits: Limits) -> None:
-    """Refuse a deposit outside the limits. Raises WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge."""
+    """Refuse a deposit outside the limits.
+
+    Raises WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge,
+    AmountCannotBePaidSo.
+    """
     if provider not in limits.providers:
         raise WayIsClosed
     if currency not in limits.currencies:
@@ -29,6 +40,8 @@ def check(provider: str, amount: int, currency: str, limits: Limits) -> None:
         raise DepositTooSmall(minimum=Money(limits.minimum, currency))
     if amount > limits.maximum:
         raise DepositTooLarge(maximum=Money(limits.maximum, currency))
+    if amount % limits.step:
+        raise AmountCannotBePaidSo(currency=currency, step=Money(limits.step, currency))
 
 
 def transfer_mark(deposit_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from karigar.events import queries as events
 from karigar.kit import clock
 from karigar.kit.forms import bind_currency
 from karigar.kit.pages import draw, see
-from karigar.payins import actions, queries
+from karigar.payins import actions, calls, queries
 from karigar.payins.forms import MakeForm, ReasonForm
 from karigar.payins.states import DepositStatus
 
@@ -104,3 +105,79 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], said
             act(queries.deposit_any(pk), by=person_of(request), reason=form.cleaned_data["reason"], now=clock.now())
             return see(request, "staff_deposit", pk, said=said)
     return _draw(request, pk, reason=form)
+
+
+@staff_only("finance")
+def staff_payments(request: HttpRequest) -> HttpResponse:
+    """Who holds the money, which ways in are open, and what of refunds, chargebacks, calls and events needs a look."""
+    return _draw_payments(request)
+
+
+def _draw_payments(request: HttpRequest, form: ReasonForm | None = None) -> HttpResponse:
+    context = {
+        "custody": settings.CUSTODY,
+        "providers": queries.ways_any(),
+        "refunds": queries.waiting_refunds_any(),
+        "chargebacks": queries.chargebacks_any(),
+        "calls": queries.open_calls_any(),
+        "odd": queries.odd_events_any(),
+        "reason": form or ReasonForm(),
+    }
+    return draw(request, "payins/staff_payments.html", context, status=form.status if form else 200)
+
+
+@staff_only("finance")
+@require_POST
+def make_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first look at a refund."""
+    return _on_list(
+        request, queries.refund_any(pk), actions.make_refund, _("Confirmed. A colleague must look at it too.")
+    )
+
+
+@staff_only("finance")
+@require_POST
+def check_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second look, after which the provider is asked to send it."""
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            now = clock.now()
+            call = actions.check_refund(
+                queries.refund_any(pk), by=person_of(request), reason=form.cleaned_data["reason"], now=now
+            )
+            if call:
+                calls.make(call, now=now)
+            return see(request, "staff_payments", said=_("Confirmed. The money has left the wallet."))
+    return _draw_payments(request, form)
+
+
+@staff_only("finance")
+@require_POST
+def refuse_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse a refund with a reason."""
+    return _on_list(request, queries.refund_any(pk), actions.refuse_refund, _("Refused. The client reads your reason."))
+
+
+@staff_only("finance")
+@require_POST
+def make_write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose that the platform bears a lost chargeback."""
+    said = _("Confirmed. A colleague must look at it too.")
+    return _on_list(request, queries.chargeback_any(pk), actions.make_write_off, said)
+
+
+@staff_only("finance")
+@require_POST
+def check_write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the platform bear it."""
+    return _on_list(request, queries.chargeback_any(pk), actions.check_write_off, _("Written off."))
+
+
+def _on_list(request: HttpRequest, row: object, act: Callable[..., object], said: str) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            act(row, by=person_of(request), reason=form.cleaned_data["reason"], now=clock.now())
+            return see(request, "staff_payments", said=said)
+    return _draw_payments(request, form)

@@ -1,9 +1,10 @@
 """The client's money: wallet, adding money, each deposit."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,11 +13,16 @@ from karigar.accounts import queries as accounts
 from karigar.accounts.guards import hat_of, person_of
 from karigar.kit import clock, limits
 from karigar.kit.digits import row_number
+from karigar.kit.forms import bind_currency
 from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
-from karigar.payins import actions, queries, rules
-from karigar.payins.forms import DepositForm, TransferForm
+from karigar.payins import actions, calls, queries, rules
+from karigar.payins.forms import DepositForm, PracticeForm, RefundForm, TransferForm
+from karigar.payins.providers.dummy import Server
 from karigar.rulebook import queries as rulebook
+
+if TYPE_CHECKING:
+    from karigar.payins.models import Deposit
 
 LINES = 30
 
@@ -43,6 +49,7 @@ def company_wallet(request: HttpRequest) -> HttpResponse:
             "company": company,
             "may_pay": accounts.role_may(member.role, "pay"),
             "wallet": queries.wallet_of(company),
+            "debts": queries.debts_of(company),
             "lines": lines,
             "older": lines[-1].journal if len(lines) == LINES else None,
             "deposits": queries.deposits_of(company, 5),
@@ -75,7 +82,7 @@ def start_deposit(request: HttpRequest) -> HttpResponse:
         initial={
             "key": uuid.uuid4().hex,
             "currency": request.GET.get("currency") or company.currency,
-            "provider": queries.providers()[0],
+            "provider": next(iter(queries.providers()), ""),
             "amount": request.GET.get("amount", ""),
         },
     )
@@ -83,9 +90,16 @@ def start_deposit(request: HttpRequest) -> HttpResponse:
         with form.refusals():
             limits.take(f"deposit:{person.pk}", times=30, seconds=3600, now=now)
             deposit = actions.start_deposit(company, by=person, **form.cleaned_data, now=now)
+            if call := queries.call_of_any(deposit):
+                calls.make(call, now=now)
             said = _("The money is in your wallet.") if deposit.status == "booked" else ""
             return see(request, "deposit", deposit.pk, said=said)
-    return draw(request, "payins/start_deposit.html", {"form": form, "company": company}, status=form.status)
+    return draw(
+        request,
+        "payins/start_deposit.html",
+        {"form": form, "company": company, "providers": queries.providers()},
+        status=form.status,
+    )
 
 
 @login_required
@@ -108,8 +122,70 @@ def deposit(request: HttpRequest, pk: int) -> HttpResponse:
             return see(
                 request, "deposit", pk, said=_("Thank you. Two of our staff will confirm it, one after the other.")
             )
-    context = {"deposit": found, "form": form, "mark": rules.transfer_mark(found.pk)}
-    return draw(request, "payins/deposit.html", context, status=form.status)
+    return _draw_deposit(request, found, form=form)
+
+
+def _draw_deposit(
+    request: HttpRequest, deposit: "Deposit", *, form: TransferForm | None = None, refund: RefundForm | None = None
+) -> HttpResponse:
+    most = queries.refundable_any(deposit) if deposit.status == "booked" else 0
+    asked = refund or RefundForm(initial={"key": uuid.uuid4().hex})
+    bind_currency(asked, deposit.currency)
+    context = {
+        "deposit": deposit,
+        "form": form or TransferForm(),
+        "mark": rules.transfer_mark(deposit.pk),
+        "is_manual": deposit.provider == rules.MANUAL,
+        "most": most,
+        "refund": asked,
+        "refunds": queries.refunds_of(deposit),
+        "owed": queries.owed_any(deposit.company_id, deposit.currency),
+    }
+    shown = refund or form
+    return draw(request, "payins/deposit.html", context, status=shown.status if shown else 200)
+
+
+@login_required
+@require_POST
+def pay_deposit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the provider again for the way on, and how the payment stands."""
+    person, now = person_of(request), clock.now()
+    found = queries.deposit_for_member(person, pk, "pay")
+    limits.take(f"back:{person.pk}", times=60, seconds=600, now=now)
+    call = queries.call_of_any(found)
+    if call and not found.provider_ref:
+        calls.make(call, now=now)
+    else:
+        calls.ask_about(found, now=now)
+    return see(request, "deposit", pk)
+
+
+@login_required
+@require_POST
+def ask_deposit_refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for unused money back to where it came from."""
+    person = person_of(request)
+    found = queries.deposit_for_member(person, pk, "pay")
+    form = RefundForm(request.POST)
+    bind_currency(form, found.currency)
+    if form.is_valid():
+        with form.refusals():
+            actions.ask_deposit_refund(found, by=person, **form.cleaned_data, now=clock.now())
+            return see(request, "deposit", pk, said=_("Thank you. Two of our staff will confirm it."))
+    return _draw_deposit(request, found, refund=form)
+
+
+@login_required
+def practice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of the practice provider, where a real one would ask for the card: pay, or be declined."""
+    found = queries.deposit_for_member(person_of(request), pk, "pay")
+    if found.provider != "dummy" or "dummy" not in queries.providers():
+        raise Http404
+    form = PracticeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        Server().tell(found.provider_ref, form.cleaned_data["outcome"])
+        return see(request, "payment_back", pk)
+    return draw(request, "payins/practice.html", {"deposit": found, "form": form}, status=form.status)
 
 
 @login_required

@@ -27,6 +27,7 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
     ("staff_invoices", _("Invoices"), _("Invoices, fee receipts and the tax inside fees."), {"finance"}),
     ("staff_exchange", _("Exchange pool"), _("Rates, and how far out the pool is."), {"finance"}),
+    ("staff_payments", _("Payments"), _("Ways in, refunds, and money that banks took back."), {"finance"}),
     ("staff_reports", _("Reports"), _("What people reported."), {"moderator"}),
     ("staff_jobs", _("Jobs"), _("Look at a job, remove one that breaks a rule."), {"moderator", "support"}),
     ("staff_contracts", _("Contracts"), _("Look at a contract and its money."), {"support", "mediator", "finance"}),

@@ -113,6 +113,20 @@ def transfer_of(world, amount=100_000, *, reference="TX100", stated=True):
     return made
 
 
+def taken_back_of(world):
+    """A wish for unused money back to its source, and a deposit that a bank took back."""
+    from karigar.payins import actions as payins
+    from karigar.payins.models import Chargeback, Deposit
+    from karigar.payins.providers.interface import Dispute
+
+    world.money()
+    booked = Deposit.objects.filter(provider="play", status="booked").order_by("id").last()
+    back = payins.ask_deposit_refund(booked, by=world.client, amount=10_000, key=key(), now=world.now)
+    lost = Dispute("dp1", "", "lost", 10_000, "BDT")
+    payins.note_dispute(booked, dispute=lost, now=world.now)
+    return back, Chargeback.objects.get()
+
+
 def refund_asked(world):
     """A wish for a refund on a milestone with money in escrow."""
     from karigar.contracts import actions as contracts
@@ -174,7 +188,10 @@ def populate(world):
         subject_type="job", subject_id=open_job.pk, reporter=world.rival, rule="spam", text="", now=world.now
     )
     world.deliver()
+    back, taken = taken_back_of(world)
     world.ids = SimpleNamespace(
+        deposit_refund=back.pk,
+        chargeback=taken.pk,
         ended=ended.pk, method=method.pk, payout=payout.pk, deposit=deposit.pk, refund=refund.pk,
         contract=contract.pk, milestone=refund.milestone_id, amendment=amendment.pk, job=open_job.pk,
         planned=contract.milestones.get(number=2).pk, proposal=proposal.pk, room=room.pk, offer=offer.pk,

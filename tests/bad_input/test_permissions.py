@@ -70,6 +70,9 @@ TARGETS = {
     # money in and out, rooms, people
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
+    "pay_deposit": ("deposit", "pay", {}),
+    "ask_deposit_refund": ("deposit", "pay", {"amount": "100", "key": "k1"}),
+    "practice": ("deposit", "pay", {"outcome": "paid"}),
     "remove_method": ("method", "self", {}),
     "refund_pack": ("pack", "self", {}),
     "accept_quote": ("quote", "self", {}),
@@ -93,6 +96,11 @@ TARGETS = {
     "check_deposit": ("deposit", "staff:finance", NOTE),
     "refuse_deposit": ("deposit", "staff:finance", NOTE),
     "return_to_maker": ("deposit", "staff:finance", NOTE),
+    "make_refund": ("deposit_refund", "staff:finance", NOTE),
+    "check_refund": ("deposit_refund", "staff:finance", NOTE),
+    "refuse_refund": ("deposit_refund", "staff:finance", NOTE),
+    "make_write_off": ("chargeback", "staff:finance", NOTE),
+    "check_write_off": ("chargeback", "staff:finance", NOTE),
     "check_payout": ("payout", "staff:finance", NOTE),
     "send_payout": ("payout", "staff:finance", NOTE | {"reference": "TRX"}),
     "confirm_payout": ("payout", "staff:finance", NOTE),
@@ -108,6 +116,7 @@ PAGES = {
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
     "invoice", "invoice_pdf", "staff_invoice",
     "quote",
+    "payment_back",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),

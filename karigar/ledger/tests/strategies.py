@@ -48,6 +48,8 @@ KINDS = {
     "chargeback": st.builds(movements.chargeback, **chargeback, provider=provider, cost=small),
     "chargeback-won": st.builds(movements.chargeback_won, **chargeback, provider=provider),
     "chargeback-lost": st.builds(movements.chargeback_lost, **chargeback),
+    "pay-debt": st.builds(movements.pay_debt, deposit=serial, company=ids, amount=money, currency=currency),
+    "return-debt": st.builds(movements.return_debt, **chargeback),
     "fund": st.builds(movements.fund, **escrow, company=ids, amount=money, client_fee=small),
     "release": _with_fees(movements.release, **escrow, freelancer=ids),
     "refund": st.builds(movements.refund, **escrow, company=ids, amount=money, client_fee=small),

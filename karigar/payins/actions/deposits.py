@@ -1,4 +1,4 @@
-"""How money comes in. The only writer of deposits."""
+"""Deposits: started, stated, confirmed by two staff or by a provider, booked."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -15,9 +15,11 @@ from karigar.kit.uploads import Upload
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.payins import queries, rules
-from karigar.payins.models import Deposit
-from karigar.payins.refusals import AmountDiffers, MakerIsNotChecker, OwnDeposit, ReferenceWasBooked
-from karigar.payins.states import MOVES, DepositStatus
+from karigar.payins.actions.chargebacks import lock_debts
+from karigar.payins.models import Deposit, OutboundCall
+from karigar.payins.providers.interface import Payment
+from karigar.payins.refusals import AmountDiffers, MakerIsNotChecker, NoCustodyHere, OwnDeposit, ReferenceWasBooked
+from karigar.payins.states import MOVES, PROVIDER_MOVES, DepositStatus
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Company, Person
@@ -30,10 +32,13 @@ def start_deposit(
     """Start adding money to a company's wallet; play money is booked at once, a transfer waits for its proof.
 
     `amount` is in minor units of `currency`; `key` comes from the form, so a second click finds the first deposit.
-    Raises RoleMayNot (403), WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge (422).
+    With a provider that must be asked, the call is written here and made after. Raises RoleMayNot (403),
+    NoCustodyHere (409), WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge, AmountCannotBePaidSo (422).
     """
     accounts.member_of(by, company.pk, "pay")
-    rules.check(provider, amount, currency, queries.limits(currency, now=now))
+    if queries.custody() == "direct":
+        raise NoCustodyHere
+    rules.check(provider, amount, currency, queries.limits(currency, now=now, provider=provider))
     deposit, created = Deposit.objects.get_or_create(
         key=f"{company.pk}:{key}"[:80],
         defaults={
@@ -50,7 +55,52 @@ def start_deposit(
     _tell(deposit, "deposit.started", by, now)
     if provider == rules.PLAY:
         _book(deposit, checked_by=None, now=now)
+    elif provider != rules.MANUAL:
+        OutboundCall.objects.create(
+            provider=provider,
+            kind="start",
+            key=f"deposit-{deposit.pk}",
+            deposit=deposit,
+            request={"amount": amount, "currency": currency},
+            written_at=now,
+        )
     return deposit
+
+
+@action
+def note_payment(deposit: Deposit, *, payment: Payment, now: dt.datetime) -> str:
+    """Book what the provider says of a payment as it stands now; return what was done.
+
+    Other figures than we asked for, or a payment that the provider itself finds risky, book nothing: finance staff
+    look at it. Again, late or in another order it changes nothing more.
+    """
+    lock(deposit)
+    if payment.external_id != deposit.provider_ref:
+        return "another payment"
+    if deposit.status == DepositStatus.BOOKED or payment.state not in {"paid", "failed"}:
+        return f"{payment.state}, {deposit.status}"
+    if payment.state == "failed":
+        if deposit.status == DepositStatus.STARTED:
+            move(deposit, to=DepositStatus.REFUSED, moves=PROVIDER_MOVES)
+            _tell(deposit, "deposit.failed", None, now)
+        return "failed"
+    differs = (payment.amount, payment.currency) != (deposit.amount, deposit.currency)
+    if differs or payment.is_risky:
+        return _hold(deposit, payment, differs=differs, now=now)
+    if deposit.status == DepositStatus.MADE:
+        return "staff look at it"
+    _book(deposit, checked_by=None, now=now)
+    return "booked"
+
+
+def _hold(deposit: Deposit, payment: Payment, *, differs: bool, now: dt.datetime) -> str:
+    if deposit.status in {DepositStatus.HELD, DepositStatus.MADE}:
+        return "held already"
+    seen = {"seen_amount": payment.amount, "seen_currency": payment.currency[:12]} if differs else {}
+    move(deposit, to=DepositStatus.HELD, moves=PROVIDER_MOVES, **seen)
+    why = f"{payment.amount} {payment.currency}" if differs else "risky"
+    _tell(deposit, "deposit.differs", None, now, reason=why)
+    return f"held: {why}"
 
 
 @action
@@ -91,6 +141,10 @@ def make_deposit(deposit: Deposit, *, by: "Person", amount_seen: int, reason: st
     """
     lock(deposit)
     _refuse_own(deposit, by)
+    if deposit.seen_amount is not None:
+        raise AmountDiffers(
+            seen=f"{deposit.seen_amount} {deposit.seen_currency}", stated=Money(deposit.amount, deposit.currency)
+        )
     if amount_seen != deposit.amount:
         raise AmountDiffers(seen=Money(amount_seen, deposit.currency), stated=Money(deposit.amount, deposit.currency))
     move(deposit, to=DepositStatus.MADE, moves=MOVES, made_by=by, made_at=now)
@@ -136,7 +190,8 @@ def return_to_maker(deposit: Deposit, *, by: "Person", reason: str, now: dt.date
 
 
 def _book(deposit: Deposit, *, checked_by: "Person | None", now: dt.datetime, reason: str = "") -> None:
-    move(deposit, to=DepositStatus.BOOKED, moves=MOVES, checked_by=checked_by, booked_at=now)
+    moves = MOVES if checked_by or deposit.provider == rules.PLAY else PROVIDER_MOVES
+    move(deposit, to=DepositStatus.BOOKED, moves=moves, checked_by=checked_by, booked_at=now)
     ledger.post(
         movements.deposit(
             deposit=deposit.pk,
@@ -147,7 +202,23 @@ def _book(deposit: Deposit, *, checked_by: "Person | None", now: dt.datetime, re
         ),
         now=now,
     )
+    _pay_debt(deposit, now)
     _tell(deposit, "deposit.booked", checked_by, now, reason=reason)
+
+
+def _pay_debt(deposit: Deposit, now: dt.datetime) -> None:
+    """Pay what a chargeback left owing first; a company without one pays for this look with one statement."""
+    if not queries.owed_any(deposit.company_id, deposit.currency):
+        return
+    lock_debts(deposit.company_id)
+    amount = min(deposit.amount, queries.owed_any(deposit.company_id, deposit.currency))
+    if amount:
+        ledger.post(
+            movements.pay_debt(
+                deposit=deposit.pk, company=deposit.company_id, amount=amount, currency=deposit.currency
+            ),
+            now=now,
+        )
 
 
 def _refuse_own(deposit: Deposit, by: "Person") -> None:
