@@ -18,7 +18,8 @@ LONGEST = 40
 _CONSONANTS = dict(
     zip(
         "कखगघङचछजझञटठडढणतथदधनपफबभमयरलळवशषसह",
-        "k k g g n ch ch j j n t t d d n t t d d n p f b b m y r l l v s s s h".split(),  # noqa: SIM905
+        # "gh": an Indic g is hard before every vowel, an English one is not.
+        "k k gh gh n ch ch j j n t t d d n t t d d n p f b b m y r l l v s s s h".split(),  # noqa: SIM905
         strict=True,
     )
 )
@@ -54,7 +55,7 @@ _GROUPS = (
     *(("tion", "son"), ("sion", "son"), ("cious", "sus"), ("gn", "n"), ("ph", "f"), ("tch", "C"), ("ch", "C")),
     *(("sh", "s"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("dj", "j"), ("dg", "j"), ("wr", "r"), ("kn", "n")),
     *(("wh", "v"), ("w", "b"), ("v", "b"), ("z", "j"), ("q", "k"), ("gh", "g"), ("th", "t"), ("dh", "d")),
-    *(("bh", "b"), ("kh", "k"), ("jh", "j"), ("ng", "n"), ("ny", "n"), ("mp", "np"), ("mb", "nb"), ("C", "c")),
+    *(("bh", "b"), ("kh", "k"), ("jh", "j"), ("ng", "n"), ("ny", "n"), ("C", "c")),
 )
 _WORD = re.compile(r"[a-z0-9+#\u0900-\u0965\u0971-\u097f\u0980-\u09e3\u09f0-\u09fe]+")
 
@@ -89,6 +90,8 @@ def _fold(word: str) -> str:
     word = re.sub(r"(?<=[a-z])h", "", word).replace("f", "p").replace("j", "s").replace("z", "s")
     head = "a" if word[:1] in "aeiouy" else word[:1]
     word = head + re.sub(r"[aeiouy]+", "", word[1:])
+    # Before lips m and n are one sound; whether a vowel is written between them differs from script to script.
+    word = re.sub(r"(?<=.)m(?=[pb])", "n", word)
     return re.sub(r"(.)\1+", r"\1", word)
 
 
