@@ -224,7 +224,7 @@ COLUMNS = {
     "contracts_submission": "milestone_id, note, at, changes_asked",
     "contracts_hold": "id, contract_id, milestone_id, freelancer_id, gross, fee, client_fee, net, currency, began_at, until, cleared_at",
     "payins_deposit": "id, company_id, by_id, provider, amount, currency, status, reference, sent_from, provider_ref, started_at, booked_at,"
-    " reason, key",
+    " reason, key, next_url, seen_currency",
     "reviews_window": "contract_id, opened_at, closes_at, published_at",
     "reviews_review": "window_id, by_client, author_id, about_person_id, about_company_id, aspects, score, text, note_to_staff, given_at,"
     " published_at, reply, hidden_rule",
@@ -332,6 +332,8 @@ def _deposit(sheets: Sheets, pk: int, job: OpenJob, amount: int, at: dt.datetime
         at,
         "",
         f"demo:{pk}",
+        "",
+        "",
     )
     movement = movements.deposit(
         deposit=pk, company=job.company_id, provider="play", amount=amount, currency=job.currency
