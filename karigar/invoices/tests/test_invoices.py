@@ -81,7 +81,7 @@ def test_what_fails_leaves_no_gap(world):
 def test_a_document_is_never_changed(world):
     world.paid()
     for change in (lambda: Document.objects.update(amount=1), lambda: Document.objects.all().delete()):
-        with pytest.raises(DatabaseError, match="append-only|permission denied"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"append-only|permission denied"), transaction.atomic():
             change()
 
 
