@@ -32,7 +32,7 @@ NO_PAGES = {
     "pay_deposit", "payment_back", "payment_events", "practice", "refuse_refund", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "take_statement", "match_by_hand", "undo_match", "act_on_line", "book_order", "refuse_order", "close_csv", "check_close", "refuse_close", "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "refund_pack", "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
@@ -340,7 +340,15 @@ class Scene:
         self.add("client", "invoice", pk=newest.pk)
         self.add("maker", "staff_invoice", pk=newest.pk)
         self.add("maker", "staff_home staff_deposits staff_payouts staff_exchange")
-        self.add("maker", "staff_payments")
+        self.add("maker", "staff_payments staff_reconciliation staff_lines staff_statements staff_orders staff_closes")
+        self.add("maker", "staff_profiles")
+        from karigar.reconciliation.models import Close, Line
+        from karigar.reconciliation.tests.bank import camt, entry, take
+
+        take(w, camt(entry(500, text="rent"), closing=500))
+        self.add("maker", "staff_line", pk=Line.objects.latest("pk").pk)
+        asked = Close.objects.create(month="2025-01-01", made_by=w.checker, made_at=w.now, reason="The year ends.")
+        self.add("maker", "staff_close", pk=asked.pk)
         self.add("maker", "staff_deposit", pk=self.deposit.pk)
         self.add("maker", "staff_payout", pk=self.payout.pk)
         self.add("maker", "staff_batch", pk=self.batch.pk)

@@ -36,7 +36,7 @@ def _tell(event: "Event", facts: dict[str, object], now: dt.datetime) -> None:
                 person_id=colleague.pk,
                 kind=event.name,
                 facts=facts,
-                url=reverse("staff_home"),
+                url=reverse("staff_reconciliation"),
                 key=f"{event.name}:{event.pk}:{colleague.pk}",
                 now=now,
             )

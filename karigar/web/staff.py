@@ -13,6 +13,7 @@ from karigar.kit import clock
 from karigar.kit.pages import draw
 from karigar.payins import queries as payins
 from karigar.payouts import queries as payouts
+from karigar.reconciliation import queries as reconciliation
 from karigar.trust import queries as trust
 
 # Queues of all modules by URL name: a name is not an import. Each with the duties that work there.
@@ -25,6 +26,7 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ),
     ("staff_payouts", _("Withdrawals"), _("The two-hour clock runs."), {"finance"}),
     ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
+    ("staff_reconciliation", _("Banks against the books"), _("Lines of banks that have no partner yet."), {"finance"}),
     ("staff_invoices", _("Invoices"), _("Invoices, fee receipts and the tax inside fees."), {"finance"}),
     ("staff_exchange", _("Exchange pool"), _("Rates, and how far out the pool is."), {"finance"}),
     ("staff_payments", _("Payments"), _("Ways in, refunds, and money that banks took back."), {"finance"}),
@@ -39,6 +41,7 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
 ]
 # Asked only for the queues that the reader may open.
 COUNTS = {
+    "staff_reconciliation": reconciliation.count_open_any,
     "staff_identities": accounts.count_waiting_identities_any,
     "staff_payouts": payouts.count_waiting_any,
     "staff_deposits": payins.count_waiting_any,

@@ -197,6 +197,7 @@ def populate(world):
         planned=contract.milestones.get(number=2).pk, proposal=proposal.pk, room=room.pk, offer=offer.pk,
         file=message.files.get().pk, invitation=invitation.pk, asked=asked.pk, check=check.pk, report=report.pk,
         company=world.company.pk, person=world.client.pk,
+        **_bank(world),
         draft=_draft(world).pk, search=_search(world).pk, pack=_pack(world).pk, **_exchange(world),
         **_profile_rows(world), **_reviews(world, ended),
     )  # fmt: skip
@@ -210,6 +211,18 @@ def _search(world):
     return alerts.save_search(
         world.freelancer, terms=SearchTerms(words="logo"), name="Logos", pace="now", now=world.now
     )
+
+
+def _bank(world):
+    """A line of a bank, and what two of finance are asked; numbers alone, for those who may not."""
+    from karigar.reconciliation.models import Close, Line, Order
+    from karigar.reconciliation.tests.bank import camt, entry, take
+
+    take(world, camt(entry(500), closing=500))
+    facts = {"made_by": world.maker, "made_at": world.now, "reason": "test"}
+    order = Order.objects.create(kind="sweep", key="x", amount=1, currency="BDT", **facts)
+    close = Close.objects.create(month="2025-01-01", **facts)
+    return {"line": Line.objects.get().pk, "order": order.pk, "close": close.pk}
 
 
 def _pack(world):

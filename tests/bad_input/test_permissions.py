@@ -77,6 +77,13 @@ TARGETS = {
     "refund_pack": ("pack", "self", {}),
     "accept_quote": ("quote", "self", {}),
     "confirm_rate": ("rate", "staff:finance", NOTE),
+    "match_by_hand": ("line", "staff:finance", NOTE | {"moved": "1", "also": ""}),
+    "undo_match": ("line", "staff:finance", NOTE),
+    "act_on_line": ("line", "staff:finance", NOTE),
+    "book_order": ("order", "staff:finance", NOTE),
+    "refuse_order": ("order", "staff:finance", NOTE),
+    "check_close": ("close", "staff:finance", NOTE),
+    "refuse_close": ("close", "staff:finance", NOTE),
     "refuse_rate": ("rate", "staff:finance", NOTE),
     "room": ("room", "seat", {"text": "Hello.", "key": "k2"}),
     "withdraw_team_invitation": ("asked", "manage", {}),
@@ -116,7 +123,7 @@ PAGES = {
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
     "invoice", "invoice_pdf", "staff_invoice",
     "quote",
-    "payment_back",
+    "payment_back", "staff_line", "staff_close", "close_csv",
 }  # fmt: skip
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),
