@@ -26,6 +26,12 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_payouts", _("Withdrawals"), _("The two-hour clock runs."), {"finance"}),
     ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
     ("staff_invoices", _("Invoices"), _("Invoices, fee receipts and the tax inside fees."), {"finance"}),
+    (
+        "operator_details",
+        _("What stands on your invoices"),
+        _("The operator of this site, as fee receipts name it. Receipts that were issued already stay as they are."),
+        {"operator"},
+    ),
     ("staff_exchange", _("Exchange pool"), _("Rates, and how far out the pool is."), {"finance"}),
     ("staff_reports", _("Reports"), _("What people reported."), {"moderator"}),
     ("staff_jobs", _("Jobs"), _("Look at a job, remove one that breaks a rule."), {"moderator", "support"}),
