@@ -37,7 +37,8 @@ def issue_documents(
     """Issue the freelancer's invoice and both fee receipts on a payment, or their credit notes on a give-back.
 
     Amounts are minor units; a fee of 0 has no receipt. `source` names what happened: it is written down once, the
-    second time nothing is issued. The tax inside a fee is posted here.
+    second time nothing is issued. The tax inside a fee is posted here. A give-back names no payment, only its contract:
+    a credit note corrects the newest document of its kind on that contract, and takes tax back by that document's rule.
     """
     lock(contract, "freelancer", "company")
     if Document.objects.filter(source=f"{source}:{Kind.INVOICE}").exists():

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from karigar.accounts.guards import person_of, staff_only
 from karigar.invoices import actions, paper, queries
 from karigar.invoices.forms import OperatorForm, TaxRuleForm
-from karigar.kit import clock
+from karigar.invoices.views import as_file
+from karigar.kit import clock, limits
 from karigar.kit.pages import draw, see
 
 
@@ -25,6 +26,15 @@ def staff_invoice(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document_any(pk)
     context = {"document": document, "paper": paper.contents(document), "is_staff": True}
     return draw(request, "invoices/invoice.html", context)
+
+
+@staff_only("finance")
+@require_safe
+def staff_invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document as PDF, in the language of the reader."""
+    document = queries.document_any(pk)
+    limits.take(f"pdf:{person_of(request).pk}", times=60, seconds=3600, now=clock.now())
+    return as_file(document)
 
 
 @staff_only("finance")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("invoices/<int:pk>/pdf/", views.invoice_pdf, name="invoice_pdf"),
     path("staff/invoices/", staff.staff_invoices, name="staff_invoices"),
     path("staff/invoices/<int:pk>/", staff.staff_invoice, name="staff_invoice"),
+    path("staff/invoices/<int:pk>/pdf/", staff.staff_invoice_pdf, name="staff_invoice_pdf"),
     path("staff/invoices/tax/", staff.staff_tax_rules, name="staff_tax_rules"),
     path("staff/invoices/operator/", staff.operator_details, name="operator_details"),
 ]

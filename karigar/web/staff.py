@@ -28,6 +28,12 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
     ("staff_reconciliation", _("Banks against the books"), _("Lines of banks that have no partner yet."), {"finance"}),
     ("staff_invoices", _("Invoices"), _("Invoices, fee receipts and the tax inside fees."), {"finance"}),
+    (
+        "operator_details",
+        _("What stands on your invoices"),
+        _("The operator of this site, as fee receipts name it. Receipts that were issued already stay as they are."),
+        {"operator"},
+    ),
     ("staff_exchange", _("Exchange pool"), _("Rates, and how far out the pool is."), {"finance"}),
     ("staff_payments", _("Payments"), _("Ways in, refunds, and money that banks took back."), {"finance"}),
     ("staff_reports", _("Reports"), _("What people reported."), {"moderator"}),

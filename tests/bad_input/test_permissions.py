@@ -121,7 +121,7 @@ PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "payout", "receipt", "new_messages", "notice", "staff_job", "staff_person",
     "staff_deposit", "staff_payout", "staff_batch", "batch_file", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
-    "invoice", "invoice_pdf", "staff_invoice",
+    "invoice", "invoice_pdf", "staff_invoice", "staff_invoice_pdf",
     "quote",
     "payment_back", "staff_line", "staff_close", "close_csv",
 }  # fmt: skip
