@@ -1,4 +1,4 @@
-"""Invoices and fee receipts with gapless numbers, certificates of earnings, and their PDF and XML.
+"""Invoices and fee receipts with gapless numbers, tax from dated rules, and their PDF.
 
 It writes down what the books already decided; it moves no money but the tax that is inside the platform's own fee.
 """
