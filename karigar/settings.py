@@ -43,8 +43,8 @@ ALLOWED_HOSTS = os.environ.get("KARIGAR_HOSTS", "localhost,127.0.0.1,[::1],tests
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
-# Who holds clients' money: "provider", "trust" (a trust account at a bank) or "direct" (nobody; no escrow is promised).
-CUSTODY = os.environ.get("KARIGAR_CUSTODY", "provider")
+# How many proxies of ours stand in front: only what they wrote of the caller's address is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KARIGAR_PROXIES", "0"))
 # The ways in that are open, in the order in which they are offered; play money and practice in a demonstration only.
 PAYMENTS = os.environ.get("KARIGAR_PAYMENTS", "play,manual,dummy" if DEMO else "manual").split(",")
 

@@ -34,7 +34,7 @@ def hits_of(search: SavedSearch, *, before: str | None = None) -> Page[Hit]:
     return newest_first(Hit.objects.filter(search=search), before, PER_PAGE)
 
 
-def due_any(now: dt.datetime, *, limit: int = 500) -> list[SavedSearch]:
+def due_any(now: dt.datetime, *, limit: int = 2_000) -> list[SavedSearch]:
     """Return searches that have something to tell and may speak now."""
     untold = Hit.objects.filter(search=OuterRef("pk"), told_at=None)
     rows = SavedSearch.objects.filter(Exists(untold), next_at__lte=now, person__closed_at=None).exclude(pace=Pace.OFF)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import connection
+from django.http import HttpRequest
 
 from karigar.kit.errors import TooOften
 
@@ -19,6 +20,13 @@ def take(key: str, *, times: int, seconds: int, now: dt.datetime) -> None:
         row = cursor.fetchone()
     if row and row[0] > times:
         raise TooOften
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address of the caller; behind proxies of ours (KARIGAR_PROXIES) what they say of him."""
+    from allauth.account.adapter import get_adapter  # not before Django's apps are loaded
+
+    return str(get_adapter().get_client_ip(request))
 
 
 def forget_old(now: dt.datetime) -> None:

@@ -38,8 +38,10 @@ _TOTALS = """
       SELECT id, role FROM ledger_account
        WHERE owner = ANY (%(owners)s) AND unit = %(unit)s AND split_part(role, '@', 1) = ANY (%(roles)s))
     SELECT j.kind, count(*), sum(x.amount)::bigint FROM (
-      SELECT e.journal_id, sum(e.amount) AS amount FROM mine a JOIN ledger_entry e ON e.account_id = a.id
-       WHERE e.journal_id >= %(first)s AND e.journal_id < %(until)s GROUP BY e.journal_id) x
+      SELECT e.journal_id, sum(e.amount) AS amount FROM mine a CROSS JOIN LATERAL (
+        SELECT y.journal_id, y.amount FROM ledger_entry y
+         WHERE y.account_id = a.id AND y.journal_id >= %(first)s AND y.journal_id < %(until)s ORDER BY y.journal_id OFFSET 0) e
+       GROUP BY e.journal_id) x
       JOIN ledger_journal j ON j.id = x.journal_id GROUP BY j.kind ORDER BY min(x.journal_id)
 """
 _BOOKS = """

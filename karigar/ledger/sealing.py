@@ -68,14 +68,23 @@ def leaves(found: list[dict[str, Any]]) -> list[bytes]:
     return [merkle.leaf_hash(merkle.leaf_text(journal)) for journal in found]
 
 
+_BLOCKS = "SELECT height, first, last, size, root, previous, hash, sealed_at FROM ledger_block"
+
+
 def blocks(since: int = 1, limit: int | None = None) -> list[Block]:
     """Return blocks from a height on, the lowest first."""
+    return _read(f"{_BLOCKS} WHERE height >= %s ORDER BY height LIMIT %s", since, limit)
+
+
+def newest(below: int | None, limit: int) -> list[Block]:
+    """Return blocks below a height, the highest first."""
+    top = 2**63 - 1 if below is None else below
+    return _read(f"{_BLOCKS} WHERE height < %s ORDER BY height DESC LIMIT %s", top, limit)
+
+
+def _read(sql: str, *params: int | None) -> list[Block]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT height, first, last, size, root, previous, hash, sealed_at FROM ledger_block"
-            " WHERE height >= %s ORDER BY height LIMIT %s",
-            [since, limit],
-        )
+        cursor.execute(sql, params)
         rows = cursor.fetchall()
     return [
         Block(height, first, last, size, bytes(root), bytes(previous), bytes(head), sealed_at)
@@ -87,21 +96,6 @@ def lock() -> None:
     """Let one worker seal at a time, to the end of its transaction; another one waits and then finds less to do."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock('ledger_block'::regclass::bigint)")
-
-
-def newest(below: int | None, limit: int) -> list[Block]:
-    """Return blocks below a height, the highest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT height, first, last, size, root, previous, hash, sealed_at FROM ledger_block"
-            " WHERE height < %s ORDER BY height DESC LIMIT %s",
-            [2**63 - 1 if below is None else below, limit],
-        )
-        rows = cursor.fetchall()
-    return [
-        Block(height, first, last, size, bytes(root), bytes(previous), bytes(head), sealed_at)
-        for height, first, last, size, root, previous, head, sealed_at in rows
-    ]
 
 
 def last_block() -> Block | None:

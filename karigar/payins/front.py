@@ -20,9 +20,9 @@ LONGEST = 256 * 1024  # bytes; the longest event of a known provider is a tenth 
 @require_POST
 def payment_events(request: HttpRequest, provider: str) -> HttpResponse:
     """Keep what a provider tells and answer at once; the worker does the work. 400: not signed by it; 413: too long."""
-    if provider not in queries.providers():
+    now, address = clock.now(), limits.address_of(request)
+    if provider not in queries.providers(now=now):
         raise Http404
-    now, address = clock.now(), request.META.get("REMOTE_ADDR", "")
     limits.take(f"events:{provider}:{address}", times=1200, seconds=60, now=now)
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > LONGEST:

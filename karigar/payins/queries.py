@@ -24,37 +24,39 @@ def limits(currency: str, *, now: dt.datetime, provider: str = "") -> rules.Limi
     """Return what a deposit in a currency must keep to at a moment."""
     currencies = tuple(rulebook.value("currencies", at=now))
     if currency not in currencies:
-        return rules.Limits(currencies, 0, 0, providers())
+        return rules.Limits(currencies, 0, 0, providers(now=now))
     minimum = rulebook.amount("deposit.minimum", currency, at=now)
     maximum = rulebook.amount("deposit.maximum", currency, at=now)
-    if provider not in providers() or provider == rules.PLAY:
-        return rules.Limits(currencies, minimum, maximum, providers())
+    if provider not in providers(now=now) or provider == rules.PLAY:
+        return rules.Limits(currencies, minimum, maximum, providers(now=now))
     can = provider_named(provider).capabilities()
     return rules.Limits(
         currencies=tuple(c for c in currencies if c in can.exponents),
         minimum=max(minimum, can.minimum.get(currency, 0)),
         maximum=min(maximum, can.maximum.get(currency, maximum)),
-        providers=providers(),
+        providers=providers(now=now),
         step=can.steps.get(currency, 1),
     )
 
 
-def providers() -> tuple[str, ...]:
+def providers(*, now: dt.datetime) -> tuple[str, ...]:
     """Name the ways in that are open; play money and practice only in a demonstration."""
-    if custody() == "direct":
+    if custody(now=now) == "direct":
         return ()
     open_ways = [name.strip() for name in settings.PAYMENTS if name.strip()]
     return tuple(name for name in open_ways if settings.DEMO or name not in {rules.PLAY, "dummy"})
 
 
-def ways_any() -> list[tuple[str, bool]]:
+def ways_any(*, now: dt.datetime) -> list[tuple[str, bool]]:
     """Return the ways in that are open, each with whether real money was ever moved through it; play money is not."""
-    return [(name, name != rules.PLAY and provider_named(name).capabilities().is_proven_live) for name in providers()]
+    return [
+        (name, name != rules.PLAY and provider_named(name).capabilities().is_proven_live) for name in providers(now=now)
+    ]
 
 
-def custody() -> str:
-    """Say who holds clients' money: "provider", "trust" or "direct" (nobody, and no escrow is promised)."""
-    return str(settings.CUSTODY)
+def custody(*, now: dt.datetime) -> str:
+    """Say who holds clients' money: "psp" (the provider), "trust" or "direct" (nobody, and no escrow is promised)."""
+    return str(rulebook.value("custody", at=now))
 
 
 def owed_any(company_id: int, currency: str) -> int:
@@ -63,7 +65,12 @@ def owed_any(company_id: int, currency: str) -> int:
 
 
 def refundable_any(deposit: Deposit) -> int:
-    """Return how much of a deposit may go back: what is in the wallet, less what was asked or taken back before."""
+    """Return how much of a deposit may go back: what is in the wallet, less what was asked or taken back before.
+
+    0 where the provider sends nothing back.
+    """
+    if deposit.provider != rules.PLAY and not provider_named(deposit.provider).capabilities().refunds:
+        return 0
     asked = DepositRefund.objects.filter(deposit__company_id=deposit.company_id, deposit__currency=deposit.currency)
     waiting = asked.filter(status__in=["asked", "made"]).aggregate(s=Sum("amount"))["s"] or 0
     gone = (

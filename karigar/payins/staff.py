@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -114,9 +113,10 @@ def staff_payments(request: HttpRequest) -> HttpResponse:
 
 
 def _draw_payments(request: HttpRequest, form: ReasonForm | None = None) -> HttpResponse:
+    now = clock.now()
     context = {
-        "custody": settings.CUSTODY,
-        "providers": queries.ways_any(),
+        "custody": queries.custody(now=now),
+        "providers": queries.ways_any(now=now),
         "refunds": queries.waiting_refunds_any(),
         "chargebacks": queries.chargebacks_any(),
         "calls": queries.open_calls_any(),

@@ -78,11 +78,11 @@ def start_deposit(request: HttpRequest) -> HttpResponse:
     form = DepositForm(
         request.POST or None,
         currencies=currencies,
-        providers=queries.providers(),
+        providers=queries.providers(now=now),
         initial={
             "key": uuid.uuid4().hex,
             "currency": request.GET.get("currency") or company.currency,
-            "provider": next(iter(queries.providers()), ""),
+            "provider": next(iter(queries.providers(now=now)), ""),
             "amount": request.GET.get("amount", ""),
         },
     )
@@ -97,7 +97,7 @@ def start_deposit(request: HttpRequest) -> HttpResponse:
     return draw(
         request,
         "payins/start_deposit.html",
-        {"form": form, "company": company, "providers": queries.providers()},
+        {"form": form, "company": company, "providers": queries.providers(now=now)},
         status=form.status,
     )
 
@@ -178,8 +178,8 @@ def ask_deposit_refund(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the practice provider, where a real one would ask for the card: pay, or be declined."""
-    found = queries.deposit_for_member(person_of(request), pk, "pay")
-    if found.provider != "dummy" or "dummy" not in queries.providers():
+    found, now = queries.deposit_for_member(person_of(request), pk, "pay"), clock.now()
+    if found.provider != "dummy" or "dummy" not in queries.providers(now=now):
         raise Http404
     form = PracticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -67,7 +67,7 @@ def check_receipt(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         with form.refusals():
-            limits.take(f"receipt:{request.META.get('REMOTE_ADDR', '')}", times=60, seconds=60, now=clock.now())
+            limits.take(f"receipt:{limits.address_of(request)}", times=60, seconds=60, now=clock.now())
             verdict, journal = queries.verdict_on(form.paper())
             context |= {"verdict": verdict.value, "journal": journal}
     return draw(request, "proofs/check_receipt.html", context, status=form.status)

@@ -5,15 +5,13 @@ opens with what was there and ends with an assertion of what is there now: a cha
 """
 
 import csv
+import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from karigar.kit.money import EXPONENTS
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 FORMS = {
     "csv": "text/csv; charset=utf-8",
@@ -37,7 +35,7 @@ class Transaction(NamedTuple):
     """One movement."""
 
     number: int
-    day: "dt.date"
+    day: dt.date
     kind: str
     ref: str
     note: str
@@ -101,11 +99,9 @@ class _Sheet:
 
 
 def beancount(
-    transactions: Iterable[Transaction], *, opening: Iterable[Posting], since: "dt.date", title: str
+    transactions: Iterable[Transaction], *, opening: Iterable[Posting], since: dt.date, title: str
 ) -> Iterator[str]:
     """Write a beancount file; `bean-check` accepts it."""
-    import datetime as dt
-
     sheet = _Sheet(opening, "Equity:Opening-Balances")
     yield f'option "title" {_quoted(title)}\n'
     yield 'plugin "beancount.plugins.auto_accounts"\n'  # opens each account at its first use
@@ -126,7 +122,7 @@ def beancount(
 
 
 def hledger(
-    transactions: Iterable[Transaction], *, opening: Iterable[Posting], since: "dt.date", title: str
+    transactions: Iterable[Transaction], *, opening: Iterable[Posting], since: dt.date, title: str
 ) -> Iterator[str]:
     """Write an hledger journal; `hledger check --strict` accepts it. Declarations come last, which hledger allows."""
     sheet = _Sheet(opening, "Equity:Opening-Balances")

@@ -1,10 +1,11 @@
 """Statements and whole books as transactions for the files."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from karigar.ledger import queries as ledger
-from karigar.statements import exports
+from karigar.statements import exports, queries, rules
 from karigar.statements.exports import Posting, Transaction
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ def transactions_of(lines: "Iterable[Line]", unit: str) -> Iterator[Transaction]
 
 def statement_file(form: str, subject: "Subject", unit: str, period: "Period") -> Iterator[str]:
     """Write every line of a statement as csv, beancount or hledger, a batch at a time."""
-    from karigar.statements import queries
-
     opening, lines = queries.all_lines(subject, unit=unit, period=period)
     if form == "csv":
         return exports.csv_rows(_cells(lines, unit))
@@ -82,10 +81,8 @@ def _turned(journal: "WholeJournal") -> Transaction:
     return Transaction(journal.id, journal.at.date(), journal.kind, journal.ref, journal.note, legs)
 
 
-def books_file(form: str, *, first: int, until: int, since: object, title: str) -> Iterator[str]:
+def books_file(form: str, *, first: int, until: int, since: dt.date | None, title: str) -> Iterator[str]:
     """Write the whole books from a journal to before another as csv, beancount or hledger, a batch at a time."""
-    import datetime as dt
-
     journals = ledger.whole_books_any(first, until)
     if form == "csv":
         return exports.csv_rows(_book_cells(journals))
@@ -94,8 +91,9 @@ def books_file(form: str, *, first: int, until: int, since: object, title: str) 
         for c, owner, role, unit, amount in (ledger.balances_before_any(first) if first > 1 else [])
     ]
     write = exports.beancount if form == "beancount" else exports.hledger
-    day = since if isinstance(since, dt.date) else dt.date(2000, 1, 1)
-    return write((_turned(journal) for journal in journals), opening=opening, since=day, title=title)
+    return write(
+        (_turned(journal) for journal in journals), opening=opening, since=since or rules.EARLIEST, title=title
+    )
 
 
 def _book_cells(journals: "Iterable[WholeJournal]") -> Iterator[tuple[object, ...]]:

@@ -28,7 +28,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
-        "has_escrow": settings.CUSTODY != "direct",
         "lang": TAGS.get(code, code),
         "icons": icons(),
         # One masked token for all forms of a page: masking it costs more than drawing the form.

@@ -17,7 +17,8 @@ from karigar.jobs.models import Job
 from karigar.ledger import actions as ledger
 from karigar.ledger import movements
 from karigar.payins import actions as payins
-from karigar.payins.models import Deposit
+from karigar.payins.models import Chargeback, Deposit
+from karigar.payins.providers.interface import Dispute
 from karigar.payouts import actions as payouts
 from karigar.payouts.models import Payout
 from karigar.proposals import actions as proposals
@@ -281,20 +282,18 @@ def pay_out(market: "Market") -> bool:
 
 
 def chargeback(market: "Market") -> bool:
-    """A bank takes a deposit back; later it is won or lost. No action calls this yet: the movements themselves."""
+    """A bank takes a deposit back, and gives it back or not; what is lost may be written off by two of staff."""
     row = _any(market, Deposit.objects.filter(status="booked", provider="play"))
     if row is None:
         return False
-    number = market.serial()
-    same: dict[str, Any] = {"company": row.company_id, "amount": row.amount, "currency": row.currency}
-    ends = (
-        movements.chargeback_won(chargeback=number, provider="play", **same)
-        if market.dice.random() < 0.5
-        else movements.chargeback_lost(chargeback=number, **same)
-    )
-    with transaction.atomic():
-        ledger.post(movements.chargeback(chargeback=number, provider="play", cost=1_500, **same), now=market.now)
-        ledger.post(ends, now=market.now)
+    name, state = f"dp{market.serial()}", market.dice.choice(["won", "lost"])
+    for now_state in ("open", state):
+        told = Dispute(name, row.provider_ref, now_state, row.amount, row.currency, cost=1_500)
+        payins.note_dispute(row, dispute=told, now=market.now)
+    lost = Chargeback.objects.filter(deposit=row, status="lost").first()
+    if lost and market.dice.random() < 0.5:
+        payins.make_write_off(lost, by=market.people["maker"], reason="gone", now=market.now)
+        payins.check_write_off(lost, by=market.people["checker"], reason="gone", now=market.now)
     return True
 
 

@@ -18,7 +18,7 @@ def job_feed(request: HttpRequest, form: str) -> HttpResponse:
     if form not in feeds.TYPES:
         raise Http404
     now = clock.now()
-    limits.take(f"feed:{request.META.get('REMOTE_ADDR', '')}", times=120, seconds=60, now=now)
+    limits.take(f"feed:{limits.address_of(request)}", times=120, seconds=60, now=now)
     terms = queries.terms_from(request.GET).without("sort")
     rows = queries.newest_with_text(terms, now=now)
     entries = [feeds.entry_of(hit, text, skill_ids) for hit, text, skill_ids in rows]

@@ -36,7 +36,7 @@ def start_deposit(
     NoCustodyHere (409), WayIsClosed, CurrencyIsNotTaken, DepositTooSmall, DepositTooLarge, AmountCannotBePaidSo (422).
     """
     accounts.member_of(by, company.pk, "pay")
-    if queries.custody() == "direct":
+    if queries.custody(now=now) == "direct":
         raise NoCustodyHere
     rules.check(provider, amount, currency, queries.limits(currency, now=now, provider=provider))
     deposit, created = Deposit.objects.get_or_create(

@@ -352,8 +352,10 @@ def test_what_the_freelancer_was_paid_stays_his(world, server):
     assert "bank took" in world.browser(world.client, hat="client").get("/wallet/company/").text
 
 
-def test_where_nobody_holds_money_none_is_taken_and_no_escrow_is_promised(world, settings):
-    settings.CUSTODY = "direct"
+def test_where_nobody_holds_money_none_is_taken_and_no_escrow_is_promised(world):
+    from karigar.rulebook import actions as rulebook
+
+    rulebook.override(key="custody", value="direct", since=world.now, reason="test", by_id=None, now=world.now)
     with pytest.raises(NoCustodyHere):
         begin(world, ask=False)
     _ = world.company

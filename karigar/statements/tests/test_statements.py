@@ -178,7 +178,7 @@ def test_no_entry_is_looked_for_by_reading_all_of_them(world):
             cursor.execute("EXPLAIN " + sql, asked)
             plan = "\n".join(row[0] for row in cursor.fetchall())
             assert "Seq Scan on ledger_entry" not in plan
-            assert "Index" in plan
+            assert "ledger_entry_statement" in plan or "ledger_entry_gapless" in plan, plan
         cursor.execute("EXPLAIN SELECT min(id) FROM ledger_journal WHERE at >= now() AND at < now() + interval '1 day'")
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "Seq Scan" not in plan
