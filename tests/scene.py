@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import get_resolver, reverse
 
+from tests import walks
 from tests.world import PASSWORD, World
 
 
@@ -32,13 +33,14 @@ NO_PAGES = {
     "pay_deposit", "payment_back", "payment_events", "practice", "refuse_refund", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "take_statement", "match_by_hand", "undo_match", "act_on_line", "book_order", "refuse_order", "close_csv", "check_close", "refuse_close", "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "delete_search", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "take_statement", "match_by_hand", "undo_match", "act_on_line", "book_order", "refuse_order", "close_csv", "check_close", "refuse_close", "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "refund_pack", "remove_member", "remove_method", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "send_payout", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",
     "start_interview", "take_vacation", "unsave_job", "unshortlist_proposal", "withdraw_invitation",
     "withdraw_offer", "withdraw_team_invitation",
 }  # fmt: skip
+NO_PAGES |= walks.named("NO_PAGES")
 
 
 def all_names() -> set[str]:
@@ -55,6 +57,9 @@ class Scene:
         self._money_and_work()
         self._people()
         self._staff()
+        for walk in walks.brought():
+            if hasattr(walk, "leaves"):
+                walk.leaves(self)
 
     def __iter__(self):
         return iter(self.leaves)
@@ -81,11 +86,9 @@ class Scene:
         return found
 
     def _money_and_work(self) -> None:
-        from karigar.alerts import actions as alerts
         from karigar.contracts import actions as contracts
         from karigar.jobs import actions as jobs
         from karigar.jobs.models import Job
-        from karigar.jobs.queries import SearchTerms
         from karigar.payins import actions as payins
         from karigar.payouts import actions as payouts
         from karigar.payouts.models import Method
@@ -174,13 +177,7 @@ class Scene:
         self.add("stranger", "job", pk=apply_to.pk)
 
         self.add("freelancer", "wallet wallet_lines payouts payout_methods connects my_proposals rooms")
-        self.add("freelancer", "my_contracts saved_jobs notices invitations saved_searches save_search")
-        saved = alerts.save_search(
-            w.freelancer, terms=SearchTerms(words="labels", kind="fixed"), name="Labels", pace="now", now=w.now
-        )
-        alerts.match_job(job_id=apply_to.pk, now=w.now)
-        self.add("freelancer", "saved_search", pk=saved.pk)
-        self.add("freelancer", "follow_company", pk=w.company.pk)
+        self.add("freelancer", "my_contracts saved_jobs notices invitations")
         self.add("freelancer", "request_payout", currency="BDT")
         packs_of(w)
         quote = quote_of(w)
@@ -297,7 +294,7 @@ class Scene:
         self.add("stranger", "home my_contracts rooms wallet wallet_lines payouts payout_methods connects my_proposals")
         self.add(
             "stranger",
-            "saved_jobs saved_searches notices invitations profile_edit profile_portfolio welcome my_jobs deposits",
+            "saved_jobs notices invitations profile_edit profile_portfolio welcome my_jobs deposits",
         )
         self.add("stranger", "packs")
 

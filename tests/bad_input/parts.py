@@ -10,6 +10,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from tests import walks
+
 # Tables that may move although nothing happened: sessions, the counters that limit, and the note of a repeated key.
 QUIET = {"django_session", "kit_ratecount", "ledger_replay", "usersessions_usersession"}
 SAME_FOR_ALL = ("auth_", "django_", "procrastinate_", "skills_")
@@ -198,19 +200,13 @@ def populate(world):
         file=message.files.get().pk, invitation=invitation.pk, asked=asked.pk, check=check.pk, report=report.pk,
         company=world.company.pk, person=world.client.pk,
         **_bank(world),
-        draft=_draft(world).pk, search=_search(world).pk, pack=_pack(world).pk, **_exchange(world),
+        draft=_draft(world).pk, pack=_pack(world).pk, **_exchange(world),
         **_profile_rows(world), **_reviews(world, ended),
     )  # fmt: skip
+    for walk in walks.brought():
+        if hasattr(walk, "ids"):
+            vars(world.ids).update(walk.ids(world))
     world.deliver()
-
-
-def _search(world):
-    from karigar.alerts import actions as alerts
-    from karigar.jobs.queries import SearchTerms
-
-    return alerts.save_search(
-        world.freelancer, terms=SearchTerms(words="logo"), name="Logos", pace="now", now=world.now
-    )
 
 
 def _bank(world):

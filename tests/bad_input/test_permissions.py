@@ -4,6 +4,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from karigar.accounts.queries import ROLE_MAY
+from tests import walks
 from tests.bad_input.parts import key, nothing_happens
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +64,6 @@ TARGETS = {
     "reply_review": ("review", "freelancer", RATING),
     "allow_change": ("review", "freelancer", {}),
     "revise_review": ("review", "hire", RATING),
-    # saved searches
-    "saved_search": ("search", "self", {"name": "Mine now", "pace": "off"}),
-    "delete_search": ("search", "self", {}),
-    "follow_company": ("company", "reader", {"name": "Padma", "pace": "now"}),
     # money in and out, rooms, people
     "deposit": ("deposit", "pay", {"sent_from": "bKash", "reference": "TX200"}),
     "cancel_deposit": ("deposit", "pay", {}),
@@ -116,6 +113,7 @@ TARGETS = {
     "staff_review": ("review", "staff:moderator", NOTE | {"rule": "insult"}),
     "staff_report": ("report", "staff:moderator", NOTE | {"outcome": "warned"}),
 }
+TARGETS |= walks.gathered("TARGETS")
 # Pages only: a POST is answered with 405 before anybody looks whose it is.
 PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
@@ -125,6 +123,7 @@ PAGES = {
     "quote",
     "payment_back", "staff_line", "staff_close", "close_csv",
 }  # fmt: skip
+PAGES |= walks.named("PAGES")
 ALSO_THEIRS = {
     ("support", "staff_contract"), ("support", "staff_report"), ("mediator", "staff_report"),
     ("mediator", "staff_review"),
