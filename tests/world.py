@@ -269,28 +269,28 @@ class World:
         """The first milestone of a new contract, with its money in escrow."""
         from karigar.contracts import actions as contracts
 
-        self.money()
+        self.money(max(1_000_000, 2 * sum(milestones)))
         milestone = self.contract(milestones).milestones.get(number=1)
         contracts.fund_milestone(milestone, by=self.client, now=self.now)
         self.deliver()
         return milestone
 
-    def submitted(self) -> Any:
+    def submitted(self, milestones: tuple[int, ...] = (300_000, 200_000)) -> Any:
         """A funded milestone with work handed in."""
         from karigar.contracts import actions as contracts
 
-        milestone = self.funded()
+        milestone = self.funded(milestones)
         contracts.submit_milestone(
             milestone, by=self.freelancer, note="Here are three sketches.", uploads=[], now=self.now
         )
         self.deliver()
         return milestone
 
-    def paid(self) -> Any:
+    def paid(self, amount: int = 300_000) -> Any:
         """A milestone that was approved, its security period over: the freelancer has money to withdraw."""
         from karigar.contracts import actions as contracts
 
-        milestone = self.submitted()
+        milestone = self.submitted((amount, 200_000))
         contracts.approve_milestone(milestone, by=self.client, now=self.now)
         self.deliver()
         self.pass_time(days=6)

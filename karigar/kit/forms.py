@@ -31,6 +31,7 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self._refused_with: int | None = None
+        self.refusal: Refusal | None = None
 
     @property
     def status(self) -> int:
@@ -39,7 +40,7 @@ class Form(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal in the form, beside its field when it names one."""
-        self._refused_with = refusal.status
+        self._refused_with, self.refusal = refusal.status, refusal
         self.is_valid()
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 

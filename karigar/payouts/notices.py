@@ -32,12 +32,31 @@ def tell_person(event: "Event", *, now: dt.datetime) -> None:
 
 
 def tell_requested(event: "Event", *, now: dt.datetime) -> None:
-    """Tell the person, and finance staff, whose clock begins."""
+    """Tell the person, and finance staff, whose clock begins; of parts once, with the whole sum."""
+    if event.data.get("part", 1) > 1:
+        return
+    event.data["amount"] = event.data.get("total", event.data["amount"])
     tell_person(event, now=now)
     for colleague in accounts.staff_any("finance"):
         notifications.notify(
             person_id=colleague.pk,
             kind="payout.requested.staff",
+            facts={
+                "amount": {"amount": event.data["amount"], "currency": event.data["currency"]},
+                "due": event.data["due"],
+            },
+            url=reverse("staff_payout", args=[event.subject_id]),
+            key=f"{event.name}:{event.pk}:{colleague.pk}",
+            now=now,
+        )
+
+
+def tell_alarm(event: "Event", *, now: dt.datetime) -> None:
+    """Tell finance staff that a promise ends soon."""
+    for colleague in accounts.staff_any("finance"):
+        notifications.notify(
+            person_id=colleague.pk,
+            kind=event.name,
             facts={
                 "amount": {"amount": event.data["amount"], "currency": event.data["currency"]},
                 "due": event.data["due"],
@@ -68,7 +87,10 @@ FOLLOWS = {
     "payout.sent": tell_person,
     "payout.confirmed": tell_person,
     "payout.returned": tell_person,
+    "payout.alarm": tell_alarm,
     "payout_method.added": tell_method,
+    "payout_method.name_accepted": tell_method,
+    "payout_method.name_refused": tell_method,
     "payout_method.removed": tell_method,
 }
 TEXTS = {
@@ -100,6 +122,21 @@ TEXTS = {
         body=_(
             "It can be used from %(until)s. If this was not you, open the link and cancel it now, then change your password."
         ),
+        group="money",
+    ),
+    "payout.alarm": NoticeText(
+        title=_("A withdrawal of %(amount)s must leave soon."),
+        body=_("Three quarters of its time are over. The promise ends %(due)s."),
+        group="staff",
+    ),
+    "payout_method.name_accepted": NoticeText(
+        title=_("Your payout method may be used: %(method)s."),
+        body=_("A person compared the names; they are yours."),
+        group="money",
+    ),
+    "payout_method.name_refused": NoticeText(
+        title=_("A payout method was refused: %(method)s."),
+        body=_("Its holder's name does not fit your verified name. Please add an account of your own, or ask support."),
         group="money",
     ),
     "payout_method.removed": NoticeText(

@@ -1,20 +1,28 @@
 """What others may know of payouts and payout methods."""
 
 import datetime as dt
+import hashlib
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from karigar.accounts import queries as accounts
 from karigar.kit import vault
 from karigar.kit.drawing import Box, columns
+from karigar.kit.errors import Refusal, StateHasMoved
 from karigar.kit.paging import Page, newest_first
 from karigar.ledger import queries as ledger
-from karigar.payouts.models import Batch, Method, Payout
+from karigar.payouts import refusals, rules, terms
+from karigar.payouts.files import Row
+from karigar.payouts.models import Batch, Method, Payout, RailTerms, ResultFile, ResultLine
+from karigar.payouts.refusals import FileWasChanged
+from karigar.payouts.terms import Terms
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -139,13 +147,15 @@ def queue_any() -> Iterable[Payout]:
 
 
 def count_waiting_any() -> int:
-    """Count the payouts that wait for finance staff."""
-    return Payout.objects.filter(status__in=WAITING).count()
+    """Count the payouts, answers of banks and names that wait for finance staff."""
+    names = Method.objects.filter(name_differs=True, looked_at=None, removed_at=None)
+    waiting = ResultFile.objects.filter(status="waiting").count()
+    return Payout.objects.filter(status__in=WAITING).count() + waiting + names.count()
 
 
 def waiting_batches_any() -> Iterable[Mapping[str, object]]:
     """Return rails and currencies with checked payouts that wait for a file: rail, currency, count."""
-    rows = Payout.objects.filter(status="checked").values("currency", rail=F("method__rail"))
+    rows = Payout.objects.filter(status="checked").values("currency", "rail")
     return rows.annotate(count=Count("id")).order_by("rail", "currency")
 
 
@@ -156,30 +166,35 @@ def settled_any(cursor: str = "", limit: int = 30) -> Page[Payout]:
     )
 
 
-def batch_rows_any(pk: int) -> tuple[Batch, list[list[str]]]:
-    """Return a batch and the rows of its file: number, rail, holder, account, bank, code, amount, currency.
-
-    The amount is in minor units here; the file's writer sets the point. Raises Http404.
-    """
+def batch_any(pk: int) -> Batch:
+    """Return a payment file for finance staff. Raises Http404."""
     batch = Batch.objects.filter(pk=pk).first()
     if batch is None:
         raise Http404
+    return batch
+
+
+def payouts_in_any(batch: Batch) -> Iterable[Payout]:
+    """Return the withdrawals of a payment file."""
+    return batch.payouts.select_related("person", "method").order_by("id")
+
+
+def rows_of_any(payouts: Iterable[Payout]) -> list[Row]:
+    """Return what a payment file says of each withdrawal, the account in clear."""
     rows = []
-    for payout in batch.payouts.select_related("method").order_by("id"):
-        details = vault.unseal(payout.method.details)
-        rows.append(
-            [
-                f"wd-{payout.pk}",
-                payout.method.rail,
-                payout.method.holder,
-                details["number"],
-                details["bank"],
-                details["code"],
-                str(payout.amount),
-                payout.currency,
-            ]
-        )
-    return batch, rows
+    for payout in payouts:
+        to = vault.unseal(payout.method.details)
+        mark, holder = f"wd-{payout.pk}", payout.method.holder
+        rows.append(Row(mark, holder, to["number"], to["bank"], to["code"], payout.amount, payout.currency))
+    return rows
+
+
+def content_any(batch: Batch) -> str:
+    """Return the file of a batch as it was made. Raises FileWasChanged (409) when it is another one."""
+    text = vault.unseal(batch.content)["file"]
+    if hashlib.sha256(text.encode()).hexdigest() != batch.sha256:
+        raise FileWasChanged
+    return text
 
 
 def details_any(method: Method) -> dict[str, str]:
@@ -224,3 +239,174 @@ def promise_kept(*, now: dt.datetime, days: int = 90) -> tuple[int, int]:
         due=Count("id", filter=Q(sent_at__isnull=False) | Q(due_at__lte=now, status__in=WAITING)),
     )
     return found["kept"], found["due"]
+
+
+def parts_of(payout: Payout) -> QuerySet[Payout]:
+    """Return all parts of the withdrawal that a payout begins or belongs to, the first part first."""
+    first = payout.whole_id or payout.pk
+    return Payout.objects.filter(Q(pk=first) | Q(whole=first)).order_by("id")
+
+
+def terms_at(now: dt.datetime) -> list[Terms]:
+    """Return the terms of every rail in force at a moment, in the order in which rails are tried."""
+    found = dict(terms.DEFAULTS)
+    for row in RailTerms.objects.filter(status="confirmed", since__lte=now).order_by("since", "id"):
+        found[row.rail] = terms.from_json(row.facts)
+    return list(found.values())
+
+
+def terms_of(rail: str, *, now: dt.datetime) -> Terms:
+    """Return the terms of one rail in force at a moment. Raises Http404 for a rail that does not exist."""
+    for found in terms_at(now):
+        if found.rail == rail:
+            return found
+    raise Http404
+
+
+def terms_rows_any(rail: str) -> list[RailTerms]:
+    """Return every change of a rail's terms, proposed and refused ones too, newest first."""
+    rows = RailTerms.objects.select_related("made_by", "checked_by").filter(rail=rail)
+    return list(rows.order_by("-id")[:50])
+
+
+def terms_row_any(pk: int) -> RailTerms:
+    """Return one change of terms for staff. Raises Http404."""
+    row = RailTerms.objects.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def proposed_terms_any() -> list[RailTerms]:
+    """Return the changes of terms that wait for a second look."""
+    return list(RailTerms.objects.select_related("made_by").filter(status="proposed").order_by("id")[:50])
+
+
+def is_name_looked_at(kind: str, *, now: dt.datetime) -> bool:
+    """Say whether a rail that leads to a kind of method lets a person compare names that differ."""
+    return any(way.names == "look" for way in terms_at(now) if way.is_open and kind in way.reaches)
+
+
+def used_of(method: Method, ways: Sequence[Terms], *, now: dt.datetime) -> dict[str, tuple[int, int]]:
+    """Return what each rail carried to a method today and this month, failed transfers left out; minor units."""
+    begun = {way.rail: terms.since(way, now) for way in ways}
+    sums = {}
+    for rail, (day, month) in begun.items():
+        sums[f"{rail}_day"] = Coalesce(Sum("amount", filter=Q(rail=rail, requested_at__gte=day)), 0)
+        sums[f"{rail}_month"] = Coalesce(Sum("amount", filter=Q(rail=rail, requested_at__gte=month)), 0)
+    first = min(month for _day, month in begun.values())
+    rows = Payout.objects.filter(method=method, requested_at__gte=first).exclude(status="returned")
+    found = rows.aggregate(**sums)
+    return {rail: (found[f"{rail}_day"], found[f"{rail}_month"]) for rail in begun}
+
+
+def names_to_look_at_any() -> list[Method]:
+    """Return the methods whose holder's name a person must compare, oldest first."""
+    rows = Method.objects.select_related("person").filter(name_differs=True, looked_at=None, removed_at=None)
+    return list(rows.order_by("id")[:50])
+
+
+def method_any(pk: int) -> Method:
+    """Return a payout method for finance staff. Raises Http404."""
+    method = Method.objects.select_related("person").filter(pk=pk).first()
+    if method is None:
+        raise Http404
+    return method
+
+
+# Of the time between the moment when a rail could take a transfer and its promise, this share may pass quietly.
+ALARM_PERCENT = 75
+
+
+def alarming_any(now: dt.datetime) -> list[Payout]:
+    """Return waiting withdrawals of which three quarters of the promised time are over and nobody was told."""
+    rows = Payout.objects.filter(status__in=WAITING, alarmed_at=None, due_at__lte=now + dt.timedelta(days=2))
+    return [row for row in rows.order_by("due_at")[:1000] if now >= _alarm_at(row)]
+
+
+def _alarm_at(payout: Payout) -> dt.datetime:
+    begins = payout.begins_at or payout.requested_at
+    return begins + (payout.due_at - begins) * ALARM_PERCENT // 100
+
+
+def result_file_any(pk: int) -> ResultFile:
+    """Return an answer of a bank for finance staff. Raises Http404."""
+    found = ResultFile.objects.select_related("made_by", "checked_by", "batch").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def result_files_any(cursor: str = "", limit: int = 20) -> Page[ResultFile]:
+    """Return answers of banks for finance staff, newest first."""
+    return newest_first(ResultFile.objects.select_related("made_by", "checked_by"), cursor, limit)
+
+
+def result_lines_any(file: ResultFile) -> list[ResultLine]:
+    """Return the lines of an answer with the withdrawals they speak of and what they led to."""
+    return list(file.lines.select_related("payout", "payout__person", "deed").order_by("number"))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A line of an answer, and why it would move nothing."""
+
+    line: ResultLine
+    refusal: Refusal | None
+
+
+def judged_lines_any(file: ResultFile) -> list[Judged]:
+    """Return the lines of an answer with what is wrong with each, before it is carried out."""
+    is_open = file.status == "waiting"
+    return [Judged(line, _wrong_with(line) if is_open else _refused(line)) for line in result_lines_any(file)]
+
+
+def _refused(line: ResultLine) -> Refusal | None:
+    deed = getattr(line, "deed", None)
+    known = getattr(refusals, deed.refusal, StateHasMoved) if deed and deed.refusal else None
+    return known(**deed.facts) if deed and known else None
+
+
+def _wrong_with(line: ResultLine) -> Refusal | None:
+    try:
+        rules.demand_fit(line, line.payout)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def legal_name_any(method: Method) -> str:
+    """Return the verified name of a method's owner, for staff."""
+    identity = accounts.identity_of(method.person)
+    return identity.legal_name if identity else ""
+
+
+def count_proposed_terms_any() -> int:
+    """Count the changes of terms that wait for a second look."""
+    return RailTerms.objects.filter(status="proposed").count()
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out to a method, for the page on which its owner chooses."""
+
+    method: Method
+    terms: Terms
+    begins: dt.datetime
+
+
+def ways_of(methods: Iterable[Method], currency: str, *, now: dt.datetime) -> list[Way]:
+    """Return the ways out to a person's methods in a currency, by method and in the order in which they are tried."""
+    known = terms_at(now)
+    ways = [(method, way) for method in methods for way in terms.reaching(known, method.rail, currency)]
+    return [Way(method, way, terms.begins(way, now)) for method, way in ways]
+
+
+def terms_of_payout(payout: Payout, *, now: dt.datetime) -> Terms | None:
+    """Return the terms of a withdrawal's rail as they are now; None for a rail that is no more."""
+    return next((way for way in terms_at(now) if way.rail == payout.rail), None)
+
+
+def ways_out(*, now: dt.datetime) -> list[Terms]:
+    """Return the terms of the open rails, for the public page of what everything costs."""
+    return [way for way in terms_at(now) if way.is_open]

@@ -1,6 +1,7 @@
 """The rails: what a payout method needs to name, and how it is checked. Pure data and functions."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -89,3 +90,12 @@ def same_name(typed: str, legal: str) -> bool:
         return sorted(re.sub(r"[^\w\s]", " ", name.casefold()).split())
 
     return words(typed) == words(legal)
+
+
+def are_of_two_scripts(typed: str, legal: str) -> bool:
+    """Say whether one name is in Latin letters and the other is not: then only a person can compare them."""
+    return _is_latin(typed) != _is_latin(legal)
+
+
+def _is_latin(name: str) -> bool:
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in name if letter.isalpha())

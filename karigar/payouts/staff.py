@@ -1,19 +1,19 @@
 """Back office: the queue of withdrawals with its clocks."""
 
-import csv
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from karigar.accounts.guards import person_of, staff_only
 from karigar.events import queries as events
 from karigar.kit import clock
+from karigar.kit.forms import Form
 from karigar.kit.pages import draw, see
-from karigar.payouts import actions, queries
-from karigar.payouts.forms import FailForm, NoteForm, SendForm, plain
-from karigar.payouts.models import Rail
+from karigar.payouts import actions, files, queries
+from karigar.payouts.forms import FailForm, NoteForm, ResultsForm, SendForm, TermsForm
 
 
 @staff_only("finance")
@@ -25,7 +25,12 @@ def staff_payouts(request: HttpRequest) -> HttpResponse:
         "queue": queries.queue_any(),
         "batches": queries.waiting_batches_any(),
         "settled": queries.settled_any(request.GET.get("after", "")),
-        "rails": dict(Rail.choices),
+        "rails": {way.rail: way.title for way in queries.terms_at(now)},
+        "names": queries.names_to_look_at_any(),
+        "proposed": queries.proposed_terms_any(),
+        "results": queries.result_files_any(),
+        "take": ResultsForm(),
+        "note": NoteForm(),
         "kept": kept,
         "due": due,
         "now": now,
@@ -110,24 +115,170 @@ def export_batch(request: HttpRequest) -> HttpResponse:
 @staff_only("finance")
 def staff_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a payment file and offer it."""
-    batch, rows = queries.batch_rows_any(pk)
-    return draw(
-        request,
-        "payouts/staff_batch.html",
-        {"batch": batch, "rows": rows, "payouts": batch.payouts.select_related("person", "method")},
-    )
+    batch = queries.batch_any(pk)
+    return draw(request, "payouts/staff_batch.html", {"batch": batch, "payouts": queries.payouts_in_any(batch)})
 
 
 @staff_only("finance")
 def batch_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download a payment file as CSV."""
-    batch, rows = queries.batch_rows_any(pk)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="payouts-{batch.pk}-{batch.rail}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["payout", "rail", "holder", "account", "bank", "code", "amount", "currency"])
-    for *facts, amount, currency in rows:
-        # A leading sign would run as a formula in a spreadsheet: quote it.
-        safe = ["'" + fact if fact.startswith(("=", "+", "-", "@")) else fact for fact in facts]
-        writer.writerow([*safe, plain(int(amount), currency), currency])
+    """Download a payment file as it was made."""
+    batch = queries.batch_any(pk)
+    ending, content_type = files.TYPES[batch.form]
+    response = HttpResponse(queries.content_any(batch), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="payouts-{batch.pk}-{batch.rail}.{ending}"'
     return response
+
+
+@staff_only("finance")
+@require_POST
+def take_results(request: HttpRequest) -> HttpResponse:
+    """Take in what a bank or wallet answered to a payment file."""
+    form = ResultsForm(request.POST, request.FILES)
+    if form.is_valid():
+        with form.refusals():
+            file = actions.take_results(form.cleaned_data["file"], by=person_of(request), now=clock.now())
+            return see(request, "staff_results", file.pk, said=_("Taken in. A colleague carries it out."))
+    return draw(request, "payouts/staff_take.html", {"take": form}, status=form.status)
+
+
+@staff_only("finance")
+def staff_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an answer line by line: what it says, and what it led to."""
+    return _draw_results(request, pk, NoteForm())
+
+
+def _draw_results(request: HttpRequest, pk: int, form: Form) -> HttpResponse:
+    file = queries.result_file_any(pk)
+    context = {
+        "file": file,
+        "lines": queries.judged_lines_any(file),
+        "note": form,
+        "is_own": file.made_by_id == person_of(request).pk,
+    }
+    return draw(request, "payouts/staff_results.html", context, status=form.status)
+
+
+@staff_only("finance")
+@require_POST
+def apply_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Carry an answer out as the second of staff."""
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            actions.apply_results(
+                queries.result_file_any(pk), by=person_of(request), **form.cleaned_data, now=clock.now()
+            )
+            return see(request, "staff_results", pk, said=_("Carried out."))
+    return _draw_results(request, pk, form)
+
+
+@staff_only("finance")
+@require_POST
+def refuse_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lay an answer aside."""
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            actions.refuse_results(
+                queries.result_file_any(pk), by=person_of(request), **form.cleaned_data, now=clock.now()
+            )
+            return see(request, "staff_results", pk, said=_("Laid aside."))
+    return _draw_results(request, pk, form)
+
+
+@staff_only("finance", "operator")
+@require_safe
+def staff_rails(request: HttpRequest) -> HttpResponse:
+    """List every rail with its terms in force."""
+    context = {"rails": queries.terms_at(clock.now()), "proposed": queries.proposed_terms_any()}
+    return draw(request, "payouts/staff_rails.html", context)
+
+
+@staff_only("finance", "operator")
+def staff_rail(request: HttpRequest, rail: str) -> HttpResponse:
+    """Show a rail's terms and their history, and take others."""
+    now = clock.now()
+    terms = queries.terms_of(rail, now=now)
+    form = TermsForm(request.POST or None, now_in_force=terms)
+    if request.method == "POST" and form.is_valid():
+        with form.refusals():
+            day, data = form.cleaned_data["since"], form.cleaned_data
+            since = dt.datetime.combine(day, dt.time(), dt.UTC) if day and day > now.date() else now
+            actions.propose_terms(form.proposed(), since=since, by=person_of(request), reason=data["reason"], now=now)
+            return see(request, "staff_rail", rail, said=_("Proposed. A colleague takes the second look."))
+    return _draw_rail(request, rail, form, NoteForm())
+
+
+def _draw_rail(request: HttpRequest, rail: str, form: Form, note: Form) -> HttpResponse:
+    terms = queries.terms_of(rail, now=clock.now())
+    context = {
+        "terms": terms,
+        "history": [(row, _changes(row.facts, terms.as_json())) for row in queries.terms_rows_any(rail)],
+        "form": form,
+        "note": note,
+        "reader": person_of(request).pk,
+    }
+    return draw(request, "payouts/staff_rail.html", context, status=max(form.status, note.status))
+
+
+def _changes(proposed: Mapping[str, object], now: Mapping[str, object]) -> list[tuple[object, object]]:
+    """What a row says other than the terms in force, by the names that the form gives."""
+    fields = TermsForm.base_fields
+    return [(fields[name].label, proposed.get(name)) for name in fields if proposed.get(name) != now.get(name)]
+
+
+@staff_only("finance", "operator")
+@require_POST
+def check_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let proposed terms be, as the second of staff."""
+    return _end_terms(request, pk, actions.check_terms, _("In force from its day on."))
+
+
+@staff_only("finance", "operator")
+@require_POST
+def refuse_terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse proposed terms."""
+    return _end_terms(request, pk, actions.refuse_terms, _("Refused."))
+
+
+def _end_terms(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
+    row, form = queries.terms_row_any(pk), NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            act(row, by=person_of(request), **form.cleaned_data, now=clock.now())
+            return see(request, "staff_rail", row.rail, said=said)
+    terms = queries.terms_of(row.rail, now=clock.now())
+    return _draw_rail(request, row.rail, TermsForm(now_in_force=terms), form)
+
+
+@staff_only("finance")
+@require_POST
+def accept_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a differing name is the same person's."""
+    return _end_name(request, pk, actions.accept_name, _("The method may be used."))
+
+
+@staff_only("finance")
+@require_POST
+def refuse_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a differing name is somebody else's."""
+    return _end_name(request, pk, actions.refuse_name, _("The method is removed."))
+
+
+def _end_name(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
+    method, form = queries.method_any(pk), NoteForm(request.POST)
+    if form.is_valid():
+        with form.refusals():
+            act(method, by=person_of(request), **form.cleaned_data, now=clock.now())
+            return see(request, "staff_payouts", said=said)
+    context = {"method": method, "note": form, "legal": queries.legal_name_any(method)}
+    return draw(request, "payouts/staff_name.html", context, status=form.status)
+
+
+@staff_only("finance")
+@require_safe
+def staff_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the name of an account beside the verified one."""
+    method = queries.method_any(pk)
+    context = {"method": method, "note": NoteForm(), "legal": queries.legal_name_any(method)}
+    return draw(request, "payouts/staff_name.html", context)

@@ -1,7 +1,11 @@
 """States of a payout (rules.md part 3)."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from karigar.kit.errors import StateHasMoved
 
 
 class PayoutStatus(models.TextChoices):
@@ -22,3 +26,9 @@ MOVES = {
     "confirmed": set(),
     "returned": set(),
 }
+
+
+def demand_waiting(row: Any, state: str) -> None:
+    """Refuse to end twice what two of staff decide. Raises StateHasMoved (409)."""
+    if row.status != state:
+        raise StateHasMoved(state=row.get_status_display())

@@ -17,6 +17,7 @@ from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
 from karigar.payouts import actions, queries
 from karigar.payouts.forms import MethodForm, PayoutForm
+from karigar.payouts.refusals import FeeIsNew
 from karigar.proofs import queries as proofs
 from karigar.rulebook import queries as rulebook
 
@@ -118,9 +119,12 @@ def request_payout(request: HttpRequest, currency: str) -> HttpResponse:
                 amount=data["amount"],
                 currency=data["currency"],
                 key=data["key"],
+                agreed_fee=data["agreed_fee"],
                 now=now,
             )
             return see(request, "payout", payout.pk, said=_("Your withdrawal is on its way."))
+        if isinstance(form.refusal, FeeIsNew):
+            form.show_fee(form.refusal.facts["amount"])
     available = next((w["available"] for w in queries.wallet_of(person) if w["currency"] == currency), 0)
     context = {
         "form": form,
@@ -128,6 +132,7 @@ def request_payout(request: HttpRequest, currency: str) -> HttpResponse:
         "currency": currency,
         "available": available,
         "minimum": rulebook.amount("payout.minimum", currency, at=now),
+        "ways": queries.ways_of(methods, currency, now=now),
         "is_identified": accounts.is_identified(person, now=now),
     }
     return draw(request, "payouts/request_payout.html", context, status=form.status)
@@ -136,7 +141,10 @@ def request_payout(request: HttpRequest, currency: str) -> HttpResponse:
 @login_required
 def payout(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one withdrawal: where it is, what happens when."""
-    return draw(request, "payouts/payout.html", {"payout": queries.payout_for(person_of(request), pk)})
+    found = queries.payout_for(person_of(request), pk)
+    parts = list(queries.parts_of(found)) if found.parts > 1 else []
+    context = {"payout": found, "parts": parts, "terms": queries.terms_of_payout(found, now=clock.now())}
+    return draw(request, "payouts/payout.html", context)
 
 
 @login_required

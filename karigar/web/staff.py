@@ -27,6 +27,7 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_payouts", _("Withdrawals"), _("The two-hour clock runs."), {"finance"}),
     ("staff_deposits", _("Deposits"), _("Transfers that two people must confirm."), {"finance"}),
     ("staff_reconciliation", _("Banks against the books"), _("Lines of banks that have no partner yet."), {"finance"}),
+    ("staff_rails", _("Rails and their terms"), _("Limits, fees and hours of the ways out."), {"finance", "operator"}),
     ("staff_invoices", _("Invoices"), _("Invoices, fee receipts and the tax inside fees."), {"finance"}),
     (
         "operator_details",
@@ -50,6 +51,7 @@ COUNTS = {
     "staff_reconciliation": reconciliation.count_open_any,
     "staff_identities": accounts.count_waiting_identities_any,
     "staff_payouts": payouts.count_waiting_any,
+    "staff_rails": payouts.count_proposed_terms_any,
     "staff_deposits": payins.count_waiting_any,
     "staff_reports": trust.open_report_count_any,
 }

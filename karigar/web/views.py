@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from karigar.kit import clock, languages
 from karigar.kit.pages import draw
+from karigar.payouts import queries as payouts
 from karigar.web import figures, samples
 from karigar.web.waiting import waiting_for
 
@@ -52,7 +53,15 @@ def rules(request: HttpRequest) -> HttpResponse:
 def fees(request: HttpRequest) -> HttpResponse:
     """Say what everything costs, with an example."""
     now = clock.now()
-    return draw(request, "web/fees.html", {"rules": figures.rules(now), "examples": figures.fee_examples(now)})
+    kept, due = payouts.promise_kept(now=now)
+    context = {
+        "rules": figures.rules(now),
+        "examples": figures.fee_examples(now),
+        "ways": payouts.ways_out(now=now),
+        "kept": kept,
+        "due": due,
+    }
+    return draw(request, "web/fees.html", context)
 
 
 @require_safe

@@ -79,3 +79,50 @@ def test_a_sent_payout_arrives_or_comes_back_but_not_both(committed_db, world):
     assert len(won(committed_db.race(8, press))) == 1
     arrived = Payout.objects.get().status == "confirmed"
     assert (money(person, "wallet"), money(person, "withdrawing")) == (NET - 100_000 if arrived else NET, 0)
+
+
+def test_eight_staff_carry_out_one_answer_once(committed_db, world):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from karigar.payouts.models import ResultDeed
+
+    person, method = ready(world)
+    _finance, now = (world.maker, world.checker), world.now
+    payout = request(person, method, 100_000, "one", now)
+    actions.check_payout(payout, by=world.maker, reason="fine", now=now)
+    actions.export_batch(rail="bkash", currency="BDT", by=world.maker, now=now)
+    upload = SimpleUploadedFile("a.csv", f"payout,status\nwd-{payout.pk},failed\n".encode())
+    file = actions.take_results(upload, by=world.maker, now=now)
+    before = ledger.balance_of(f"person:{world.freelancer.pk}", "wallet", "BDT")
+
+    def press(_n):
+        row = type(file).objects.get(pk=file.pk)
+        return actions.apply_results(row, by=world.checker, reason="seen", now=now)
+
+    answers = committed_db.race(8, press)
+    assert answers.count(None) == 1
+    assert ResultDeed.objects.count() == 1
+    assert ledger.balance_of(f"person:{world.freelancer.pk}", "wallet", "BDT") == before + payout.amount
+
+
+def test_one_form_sent_to_two_methods_goes_out_once(committed_db, world):
+    """Eight tabs, two methods, one key: one withdrawal in two parts, and the wallet pays for it once."""
+    world.paid(20_000_000)
+    person, now = world.freelancer, world.now
+    methods = [
+        actions.add_method(person, rail="bkash", holder=person.name, number=f"0171234567{n}", now=now) for n in range(2)
+    ]
+    later = world.pass_time(days=4)
+
+    def press(n):
+        return actions.request_payout(
+            person, method=type(methods[0]).objects.get(pk=methods[n % 2].pk), amount=4_000_000, currency="BDT",
+            key="k", now=later,
+        ).pk  # fmt: skip
+
+    before = ledger.balance_of(f"person:{person.pk}", "wallet", "BDT")
+    answers = committed_db.race(8, press)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    assert len(set(answers)) == 1
+    assert sorted(Payout.objects.values_list("amount", flat=True)) == [1_000_000, 3_000_000]
+    assert ledger.balance_of(f"person:{person.pk}", "wallet", "BDT") == before - 4_000_000
