@@ -23,6 +23,7 @@ from karigar.payouts.files import Row
 from karigar.payouts.models import Batch, Method, Payout, RailTerms, ResultFile, ResultLine
 from karigar.payouts.refusals import FileWasChanged
 from karigar.payouts.terms import Terms
+from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
@@ -408,5 +409,6 @@ def terms_of_payout(payout: Payout, *, now: dt.datetime) -> Terms | None:
 
 
 def ways_out(*, now: dt.datetime) -> list[Terms]:
-    """Return the terms of the open rails, for the public page of what everything costs."""
-    return [way for way in terms_at(now) if way.is_open]
+    """Return the terms of the open rails in the site's currencies, for the public page of what everything costs."""
+    currencies = {"", *rulebook.value("currencies", at=now)}
+    return [way for way in terms_at(now) if way.is_open and way.currency in currencies]
