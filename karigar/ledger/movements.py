@@ -282,6 +282,19 @@ def withdraw_failed(*, payout: int, person: int, amount: int, fee: int, currency
     )
 
 
+def withdraw_returned(*, payout: int, person: int, amount: int, fee: int, currency: str) -> Movement:
+    """A bank sent back what it had confirmed before: the money and the fee are in the wallet again, once."""
+    _positive(amount=amount, fee=fee)
+    return _movement(
+        "withdraw-returned",
+        f"withdraw-returned:{payout}",
+        f"payout:{payout}",
+        (TRUST, currency, -amount),
+        (f"{PLATFORM}/payout-fee", currency, -fee),
+        (person_(person, "wallet"), currency, amount + fee),
+    )
+
+
 # --- Connects: a lot is one account, named by the month or week in which it ends -------------------------------
 
 
@@ -415,6 +428,18 @@ def provider_settlement(*, provider: str, key: str, amount: int, cost: int, curr
         (TRUST, currency, -(amount - cost)),
         (f"{PLATFORM}/psp-cost", currency, -cost),
         (source_of(provider), currency, amount),
+    )
+
+
+def bank_charge(*, key: str, amount: int, currency: str) -> Movement:
+    """The trust bank took its charge; the platform bears it, out of what it has earned there."""
+    _positive(amount=amount)
+    return _movement(
+        "bank-charge",
+        f"bank-charge:{key}:{currency}",
+        f"charge:{key}",
+        (f"{PLATFORM}/psp-cost", currency, -amount),
+        (TRUST, currency, amount),
     )
 
 

@@ -110,6 +110,7 @@ class Payout(models.Model):
     sent_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
+    came_back_at = models.DateTimeField(null=True)  # after it was confirmed: it stays so, and the money is back
     failure = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=80, blank=True)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="payouts")

@@ -87,6 +87,7 @@ FOLLOWS = {
     "payout.sent": tell_person,
     "payout.confirmed": tell_person,
     "payout.returned": tell_person,
+    "payout.came_back": tell_person,
     "payout.alarm": tell_alarm,
     "payout_method.added": tell_method,
     "payout_method.name_accepted": tell_method,
@@ -115,6 +116,11 @@ TEXTS = {
     "payout.returned": NoticeText(
         title=_("Your withdrawal of %(amount)s failed; the money is back."),
         body=_("The whole sum is in your wallet again. What the bank or wallet said: %(failure)s"),
+        group="money",
+    ),
+    "payout.came_back": NoticeText(
+        title=_("Your withdrawal of %(amount)s came back; the money is in your wallet."),
+        body=_("The bank had confirmed it and then sent it back. What the bank or wallet said: %(failure)s"),
         group="money",
     ),
     "payout_method.added": NoticeText(

@@ -296,7 +296,11 @@ def used_of(method: Method, ways: Sequence[Terms], *, now: dt.datetime) -> dict[
         sums[f"{rail}_day"] = Coalesce(Sum("amount", filter=Q(rail=rail, requested_at__gte=day)), 0)
         sums[f"{rail}_month"] = Coalesce(Sum("amount", filter=Q(rail=rail, requested_at__gte=month)), 0)
     first = min(month for _day, month in begun.values())
-    rows = Payout.objects.filter(method=method, requested_at__gte=first).exclude(status="returned")
+    rows = (
+        Payout.objects.filter(method=method, requested_at__gte=first)
+        .exclude(status="returned")
+        .filter(came_back_at=None)
+    )
     found = rows.aggregate(**sums)
     return {rail: (found[f"{rail}_day"], found[f"{rail}_month"]) for rail in begun}
 

@@ -141,3 +141,11 @@ class OtherAmount(NotNow):
 
 class AlreadyArrived(NotNow):
     text = _("This withdrawal was confirmed as arrived before.")
+
+
+class NotArrived(NotNow):
+    text = _("This withdrawal is “%(state)s”; only one that had arrived can come back late.")
+
+
+class CameBackAlready(NotNow):
+    text = _("The money of this withdrawal is back already.")

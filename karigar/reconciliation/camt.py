@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TypedDict
 from xml.etree.ElementTree import Element, ParseError, tostring
 
+from django.utils.translation import gettext as _
+
 from karigar.kit.digits import clean_text
 from karigar.kit.money import EXPONENTS
 from karigar.reconciliation.refusals import AnotherCurrency, FileCannotBeRead, FileHoldsEntities, TooManyLines
@@ -20,7 +22,7 @@ OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 def read(data: bytes) -> list[Sheet]:
     """Read a file into sheets, one for each statement in it.
 
-    Raises FileCannotBeRead, FileHoldsEntities, FileHasNoLines, TooManyLines (422).
+    Raises FileCannotBeRead, FileHoldsEntities, TooManyLines (422).
     """
     # Imported here: only who takes a statement in pays for it.
     from defusedxml.common import DefusedXmlException
@@ -30,14 +32,14 @@ def read(data: bytes) -> list[Sheet]:
     except DefusedXmlException as error:
         raise FileHoldsEntities from error
     except (ParseError, UnicodeError, LookupError, RecursionError) as error:
-        raise _unreadable(str(error)[:80]) from error
+        raise _unreadable(_("It is no XML (%(error)s).") % {"error": str(error)[:80]}) from error
     if not sheets:
-        raise _unreadable("it holds no statement of an account (BkToCstmrStmt)")
+        raise _unreadable(_("It holds no statement of an account (BkToCstmrStmt)."))
     return sheets
 
 
 def _unreadable(why: str) -> FileCannotBeRead:
-    return FileCannotBeRead(expected=FORMAT, why=why.rstrip(".") + ".")
+    return FileCannotBeRead(expected=FORMAT, why=why)
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:
@@ -53,7 +55,7 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
         if event == "start":
             path.append(name)
             if len(path) > DEEPEST:
-                raise _unreadable("it is nested too deeply")
+                raise _unreadable(_("It is nested too deeply."))
             if name == "Stmt":
                 head, entries, balances = {}, [], []
             continue
@@ -79,7 +81,7 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
 def _sheet(head: dict[str, Element], balances: list[Element], entries: list[list[Said]]) -> Sheet:
     opening, closing = _balance(balances, OPENING), _balance(balances, CLOSING)
     if opening is None or closing is None:
-        raise _unreadable("it names no opening (OPBD) or no closing balance (CLBD)")
+        raise _unreadable(_("It names no opening (OPBD) or no closing balance (CLBD)."))
     currency = opening[0]
     lines = [line for entry in entries for line in entry]
     strange = {closing[0], *(line.currency for line in lines)} - {currency}
@@ -195,7 +197,7 @@ def _balance(balances: list[Element], kinds: tuple[str, ...]) -> tuple[str, int]
 def _sign(place: Element) -> int:
     word = _text(place, "CdtDbtInd")
     if word not in {"CRDT", "DBIT"}:
-        raise _unreadable(f"a sum is neither CRDT nor DBIT but “{word[:10]}”")
+        raise _unreadable(_("A sum is neither CRDT nor DBIT but “%(word)s”.") % {"word": word[:10]})
     return 1 if word == "CRDT" else -1
 
 
@@ -203,11 +205,11 @@ def _amount(place: Element, *way: str, sign: int) -> tuple[str, int]:
     node = _one(place, *way)
     currency = node.get("Ccy", "") if node is not None else ""
     if currency not in EXPONENTS:
-        raise _unreadable(f"it has a sum in “{currency[:10]}”, which is not kept here")
+        raise _unreadable(_("It has a sum in “%(currency)s”, which is not kept here.") % {"currency": currency[:10]})
     try:
         return currency, sign * abs(signed(node.text or "" if node is not None else "", currency))
     except NotASum as error:
-        raise _unreadable(f"“{error}” is no sum of {currency}") from error
+        raise _unreadable(_("“%(text)s” is no sum of %(currency)s.") % {"text": error, "currency": currency}) from error
 
 
 def _day(entry: Element) -> str:
@@ -217,8 +219,8 @@ def _day(entry: Element) -> str:
             try:
                 return dt.date.fromisoformat(text).isoformat()
             except ValueError as error:
-                raise _unreadable(f"“{text}” is no date") from error
-    raise _unreadable("a booking has no date")
+                raise _unreadable(_("“%(text)s” is no date.") % {"text": text}) from error
+    raise _unreadable(_("A booking has no date."))
 
 
 def _raw(element: Element) -> str:

@@ -127,6 +127,7 @@ class OrderForm(Form):
         choices=[
             ("settlement", _("A provider paid out")),
             ("sweep", _("Earned fees leave the trust account")),
+            ("charge", _("The bank took a charge")),
             ("vat", _("Value added tax was paid")),
             ("wht", _("Withheld tax was paid")),
         ],

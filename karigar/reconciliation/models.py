@@ -179,6 +179,7 @@ class Order(models.Model):
     class Kind(models.TextChoices):
         SETTLEMENT = "settlement", _("A provider paid out")
         SWEEP = "sweep", _("Earned fees leave the trust account")
+        CHARGE = "charge", _("The bank took a charge")
         VAT = "vat", _("Value added tax was paid")
         WHT = "wht", _("Withheld tax was paid")
 

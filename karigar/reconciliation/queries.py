@@ -21,7 +21,6 @@ from karigar.reconciliation import rules
 from karigar.reconciliation.models import Account, Close, Line, Match, Moved, Order, Profile, Statement
 from karigar.reconciliation.refusals import (
     PaidWhatWasNotSent,
-    ReturnAfterArrival,
     ReturnOfNothing,
     SumOfLineDiffers,
 )
@@ -308,7 +307,9 @@ def partners_of(line: Line) -> tuple[list[Moved], list[Line]]:
 class Deed:
     """What two people may do about a line, on which object, or why not."""
 
-    kind: str = ""  # "confirm_paid", "fail_returned", "see_transfer", "book_transfer", "ask_settlement" or ""
+    kind: str = (
+        ""  # "confirm_paid", "fail_returned", "return_late", "see_transfer", "book_transfer", "ask_settlement" or ""
+    )
     thing: Any = None
     refusal: Refusal | None = None
 
@@ -349,7 +350,7 @@ def payout_deed(line: Line, account: Account, payout: Any) -> Deed:
         said, expected = Money(abs(line.amount), account.currency), Money(payout.amount, payout.currency)
         return Deed(thing=payout, refusal=SumOfLineDiffers(mark=mark, said=said, expected=expected))
     if line.amount > 0 and status == "confirmed":
-        return Deed(thing=payout, refusal=ReturnAfterArrival(mark=mark))
+        return Deed(thing=payout) if payout.came_back_at else Deed("return_late", payout)
     if status == "confirmed":
         return Deed(thing=payout)
     return Deed("confirm_paid" if line.amount < 0 else "fail_returned", payout)

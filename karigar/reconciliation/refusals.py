@@ -20,11 +20,6 @@ class TooManyLines(Malformed):
     field = "file"
 
 
-class FileHasNoLines(Malformed):
-    text = _("There is no booked line in this file, and no balance to note. Nothing was taken from it.")
-    field = "file"
-
-
 class StatementDoesNotAddUp(Malformed):
     text = _(
         "The statement does not add up: it opens with %(opening)s, its lines come to %(sum)s, but it closes with %(closing)s. It was refused whole."
@@ -95,12 +90,6 @@ class NothingChosen(Malformed):
 class ReturnOfNothing(NotNow):
     text = _(
         "The bank says that withdrawal %(mark)s came back, but we never sent it: it is %(state)s. Nothing was moved; please ask the bank."
-    )
-
-
-class ReturnAfterArrival(NotNow):
-    text = _(
-        "Withdrawal %(mark)s was marked as arrived before it came back, so the books hold it as paid. Nothing was moved; a reversal needs the operator."
     )
 
 

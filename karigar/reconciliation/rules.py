@@ -17,7 +17,7 @@ WIDEST = 24  # movements among which it is searched
 
 _PAYOUT = re.compile(r"(?<![0-9A-Za-z])wd-(\d{1,18})(?![0-9A-Za-z])", re.IGNORECASE)
 _DEPOSIT = re.compile(r"(?<![0-9A-Za-z])KG[\s\-]*(\d{1,18})\s*-\s*(\d)(?![0-9])", re.IGNORECASE)
-_OWN = re.compile(r"(?<![0-9A-Za-z])((?:sw|vat|wht)-[0-9A-Za-z][0-9A-Za-z.\-]{0,30})", re.IGNORECASE)
+_OWN = re.compile(r"(?<![0-9A-Za-z])((?:sw|vat|wht|bc)-[0-9A-Za-z][0-9A-Za-z.\-]{0,30})", re.IGNORECASE)
 
 
 class NotASum(ValueError):
@@ -100,13 +100,13 @@ def marks_in(*texts: str) -> list[str]:
 def mark_of(kind: str, ref: str) -> str:
     """Return the mark that a bank should show for a movement of the books, or nothing."""
     thing, _colon, rest = ref.partition(":")
-    if thing == "payout" and kind == "withdraw-paid":
+    if thing == "payout" and kind in {"withdraw-paid", "withdraw-returned"}:
         return f"wd-{rest}"
     if thing == "deposit" and kind == "deposit":
         return transfer_mark(int(rest))
     if kind == "provider-settlement":
         return rest.partition(":")[2][:40]
-    return rest.lower()[:40] if thing in {"sweep", "tax"} else ""
+    return rest.lower()[:40] if thing in {"sweep", "tax", "charge"} else ""
 
 
 def keys_of(lines: Sequence[Said]) -> list[str]:

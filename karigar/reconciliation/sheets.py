@@ -7,6 +7,8 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from karigar.kit.digits import clean_text, latin_digits
 from karigar.kit.encodings import decoded
 from karigar.kit.money import Money
@@ -59,7 +61,7 @@ def read_bank(data: bytes, profile: "Profile", currency: str, *, opening: int | 
             raise BalancesAreMissing
         return Sheet(currency, opening, closing, [line for _n, line, _b in said])
     if not said:
-        raise FileCannotBeRead(expected=FORMAT, why="No line below its columns moves money.")
+        raise FileCannotBeRead(expected=FORMAT, why=_("No line below its columns moves money."))
     if not _follows(said) and _follows(said[::-1]):  # many banks put the newest line on top
         said.reverse()
     _demand_following(said)
@@ -88,7 +90,7 @@ def read_settlement(data: bytes, profile: "Profile", currency: str, *, number: s
         if gross:
             lines.append(_said(row, profile, place, gross, raw, fee=fee))
     if not lines:
-        raise FileCannotBeRead(expected=FORMAT, why="No line below its columns moves money.")
+        raise FileCannotBeRead(expected=FORMAT, why=_("No line below its columns moves money."))
     gross, fees = sum(line.amount for line in lines), sum(line.fee for line in lines)
     last = max(line.booked_on for line in lines)
     if gross:
@@ -101,7 +103,7 @@ def read_settlement(data: bytes, profile: "Profile", currency: str, *, number: s
 def _rows(data: bytes, profile: "Profile") -> Iterator[Row]:
     text = decoded(data).replace("\x00", "")
     if "\ufffd" in text[:200_000] and text.count("\ufffd") * 50 > len(text):
-        raise FileCannotBeRead(expected=FORMAT, why="Its encoding is not known.")
+        raise FileCannotBeRead(expected=FORMAT, why=_("Its encoding is not known."))
     csv.field_size_limit(LONGEST_FIELD)
     names = None
     for separator in (",", ";", "\t", "|"):
@@ -110,7 +112,9 @@ def _rows(data: bytes, profile: "Profile") -> Iterator[Row]:
         if names:
             break
     if not names:
-        raise FileCannotBeRead(expected=FORMAT, why=f"No line of it names the column “{profile.date_column}”.")
+        raise FileCannotBeRead(
+            expected=FORMAT, why=_("No line of it names the column “%(column)s”.") % {"column": profile.date_column}
+        )
     count = 0
     while True:
         try:
@@ -118,7 +122,10 @@ def _rows(data: bytes, profile: "Profile") -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileCannotBeRead(expected=FORMAT, why=f"Line {lines.line_num} is broken ({error}).") from error
+            raise FileCannotBeRead(
+                expected=FORMAT,
+                why=_("Line %(line)s is broken (%(error)s).") % {"line": lines.line_num, "error": error},
+            ) from error
         row = {name: clean_text(value) for name, value in zip(names, values, strict=False)}
         if not row.get(_folded(profile.date_column)):
             continue  # a sum, a remark, an empty line: no booking without a date
@@ -169,7 +176,9 @@ def _sum(row: dict[str, str], column: str, profile: "Profile", currency: str, li
         return signed(text, currency, profile.decimal_sign)
     except NotASum as error:
         raise FileCannotBeRead(
-            expected=FORMAT, why=f"In line {line} “{error}” is no sum of {currency}, column “{column}”."
+            expected=FORMAT,
+            why=_("In line %(line)s “%(text)s” is no sum of %(currency)s, column “%(column)s”.")
+            % {"line": line, "text": error, "currency": currency, "column": column},
         ) from error
 
 
@@ -197,7 +206,8 @@ def _said(row: dict[str, str], profile: "Profile", line: int, amount: int, raw: 
         except ValueError:
             continue
     else:
-        why = f"In line {line} “{typed[:30]}” is no date such as {DATE_FORMATS[profile.date_format]}."
+        facts = {"line": line, "text": typed[:30], "like": DATE_FORMATS[profile.date_format]}
+        why = _("In line %(line)s “%(text)s” is no date such as %(like)s.") % facts
         raise FileCannotBeRead(expected=FORMAT, why=why)
     reference = _value(row, profile.reference_column)[:140]
     text = _value(row, profile.text_column)[:4000]

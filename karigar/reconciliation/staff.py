@@ -169,7 +169,8 @@ def act_on_line(request: HttpRequest, pk: int) -> HttpResponse:
             if kind in DEEDS:
                 DEEDS[kind](line, **same)
             else:
-                actions.fail_returned(line, failure=form.cleaned_data["failure"] or line.return_reason, **same)
+                give_back = actions.return_late if kind == "return_late" else actions.fail_returned
+                give_back(line, failure=form.cleaned_data["failure"] or line.return_reason, **same)
             return see(request, "staff_line", pk, said=_("Done."))
     return _line(request, pk, form)
 
@@ -202,6 +203,8 @@ def _ask(request: HttpRequest, form: forms.OrderForm) -> None:
         actions.ask_settlement(provider=given["provider"], cost=cost, **same)
     elif given["kind"] == "sweep":
         actions.ask_sweep(**same)
+    elif given["kind"] == "charge":
+        actions.ask_charge(**same)
     else:
         actions.ask_tax(tax=given["kind"], **same)
 

@@ -19,6 +19,8 @@ KINDS = {
     "withdraw-request": _("Withdrawal begun"),
     "withdraw-paid": _("Withdrawal arrived"),
     "withdraw-failed": _("Withdrawal failed, money back"),
+    "withdraw-returned": _("Withdrawal came back after it had arrived"),
+    "bank-charge": _("Charge of the bank"),
     "chargeback": _("Card payment taken back"),
     "chargeback-won": _("Card payment restored"),
     "chargeback-lost": _("Card payment lost"),

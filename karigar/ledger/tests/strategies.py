@@ -61,6 +61,7 @@ KINDS = {
     "withdraw-request": st.builds(movements.withdraw_request, **payout, fee=small),
     "withdraw-paid": st.builds(movements.withdraw_paid, **payout),
     "withdraw-failed": st.builds(movements.withdraw_failed, **payout, fee=small),
+    "withdraw-returned": st.builds(movements.withdraw_returned, **payout, fee=small),
     "connects-grant": st.builds(
         movements.connects_grant, person=ids, connects=st.integers(1, 80), lot=st.just("2026-11"), key=words
     ),
@@ -82,6 +83,7 @@ KINDS = {
         movements.provider_settlement, provider=st.just("play"), key=words, amount=st.integers(500, 10**9),
         cost=small, currency=currency,
     ),
+    "bank-charge": st.builds(movements.bank_charge, key=words, amount=money, currency=currency),
     "sweep-fees": st.builds(movements.sweep_fees, key=words, amount=money, currency=currency),
     "fee-tax": st.builds(
         movements.fee_tax, document=serial, role=st.sampled_from(["fee", "client-fee"]), amount=money, currency=currency

@@ -10,6 +10,7 @@ from karigar.payouts.actions.withdrawals import (
     confirm_payout,
     fail_payout,
     request_payout,
+    return_late,
     send_payout,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "refuse_terms",
     "remove_method",
     "request_payout",
+    "return_late",
     "send_payout",
     "take_results",
 ]

@@ -13,6 +13,7 @@ from karigar.payouts import queries, rails, terms
 from karigar.payouts.actions.journal import refuse_own, tell
 from karigar.payouts.models import Method, Payout
 from karigar.payouts.refusals import (
+    CameBackAlready,
     CheckerIsNotSender,
     CurrencyDoesNotFit,
     FeeIsNew,
@@ -22,6 +23,7 @@ from karigar.payouts.refusals import (
     NameWaitsForLook,
     NoRailCarries,
     NoRailIsOpen,
+    NotArrived,
     PayoutAboveBalance,
     PayoutTooSmall,
 )
@@ -174,6 +176,29 @@ def fail_payout(payout: Payout, *, by: "Person", failure: str, reason: str, now:
     lock(payout)
     refuse_own(payout, by)
     give_back(payout, by=by, failure=failure, reason=reason, now=now)
+
+
+@action
+def return_late(payout: Payout, *, by: "Person", failure: str, reason: str, now: dt.datetime) -> None:
+    """Give back the money of a withdrawal that a bank sent back after it was confirmed; it stays confirmed.
+
+    Raises OwnPayout (403), NotArrived, CameBackAlready (409).
+    """
+    lock(payout)
+    refuse_own(payout, by)
+    if payout.status != PayoutStatus.CONFIRMED:
+        raise NotArrived(state=payout.get_status_display())
+    if payout.came_back_at:
+        raise CameBackAlready
+    payout.came_back_at, payout.failure = now, failure
+    payout.save(update_fields=["came_back_at", "failure"])
+    ledger.post(
+        movements.withdraw_returned(
+            payout=payout.pk, person=payout.person_id, amount=payout.amount, fee=payout.fee, currency=payout.currency
+        ),
+        now=now,
+    )
+    tell(payout, "payout.came_back", by, now, reason=reason, by_staff=True)
 
 
 def give_back(payout: Payout, *, by: "Person | None", failure: str, reason: str, now: dt.datetime) -> None:

@@ -30,11 +30,23 @@ def confirm_paid(line: Line, *, by: "Person", reason: str, now: dt.datetime) -> 
 def fail_returned(line: Line, *, by: "Person", failure: str, reason: str, now: dt.datetime) -> None:
     """Give the money of a withdrawal that came back to its person; whoever brought the statement in may not.
 
-    The person reads `failure`. Raises OwnStatement, OwnPayout (403), ReturnOfNothing, ReturnAfterArrival,
-    SumOfLineDiffers, NothingToDoHere, StateHasMoved (409).
+    The person reads `failure`. Raises OwnStatement, OwnPayout (403), ReturnOfNothing, SumOfLineDiffers,
+    NothingToDoHere, StateHasMoved (409).
     """
     payout = _due(line, "fail_returned", by)
     payouts.fail_payout(payout, by=by, failure=failure, reason=reason, now=now)
+    match_account(line.account, now=now)
+
+
+@action
+def return_late(line: Line, *, by: "Person", failure: str, reason: str, now: dt.datetime) -> None:
+    """Give the money of a withdrawal that came back after it had arrived to its person.
+
+    Whoever brought the statement in may not. Raises OwnStatement, OwnPayout (403), SumOfLineDiffers, NothingToDoHere
+    (409).
+    """
+    payout = _due(line, "return_late", by)
+    payouts.return_late(payout, by=by, failure=failure, reason=reason, now=now)
     match_account(line.account, now=now)
 
 

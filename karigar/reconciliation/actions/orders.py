@@ -81,6 +81,22 @@ def ask_sweep(*, by: "Person", currency: str, amount: int, key: str, reason: str
 
 
 @action
+def ask_charge(*, by: "Person", currency: str, amount: int, key: str, reason: str, now: dt.datetime) -> Order:
+    """Ask that a charge of the trust bank be booked: the platform bears it out of what it has earned; minor units.
+
+    Raises SweepAboveEarned, OrderIsThere (409).
+    """
+    lock(account_of(movements.TRUST, currency))
+    _demand_earned(amount, currency)
+    return _ask(
+        Order(
+            kind=Order.Kind.CHARGE, key=key, amount=amount, currency=currency, made_by=by, made_at=now, reason=reason
+        ),
+        now,
+    )
+
+
+@action
 def ask_tax(*, by: "Person", tax: str, currency: str, amount: int, key: str, reason: str, now: dt.datetime) -> Order:
     """Ask that a payment to a tax office be booked; `tax` is "vat" or "wht", `amount` in minor units.
 
@@ -124,7 +140,8 @@ def refuse_order(order: Order, *, by: "Person", reason: str, now: dt.datetime) -
 def _account(order: Order) -> Account:
     if order.kind == Order.Kind.SETTLEMENT:
         return account_of(queries.clearing_of(order.provider), order.currency)
-    return account_of(movements.TRUST if order.kind == Order.Kind.SWEEP else movements.OPERATING, order.currency)
+    on_trust = order.kind in {Order.Kind.SWEEP, Order.Kind.CHARGE}
+    return account_of(movements.TRUST if on_trust else movements.OPERATING, order.currency)
 
 
 def _movement(order: Order) -> movements.Movement:
@@ -134,6 +151,8 @@ def _movement(order: Order) -> movements.Movement:
         )
     if order.kind == Order.Kind.SWEEP:
         return movements.sweep_fees(key=f"sw-{order.pk}", amount=order.amount, currency=order.currency)
+    if order.kind == Order.Kind.CHARGE:
+        return movements.bank_charge(key=f"bc-{order.pk}", amount=order.amount, currency=order.currency)
     return movements.tax_paid(
         key=f"{order.kind}-{order.pk}", tax=order.kind, amount=order.amount, currency=order.currency
     )
@@ -142,7 +161,7 @@ def _movement(order: Order) -> movements.Movement:
 def _demand_still(order: Order) -> None:
     if order.kind == Order.Kind.SETTLEMENT:
         _demand_clearing(order.provider, order.amount, order.currency)
-    elif order.kind == Order.Kind.SWEEP:
+    elif order.kind in {Order.Kind.SWEEP, Order.Kind.CHARGE}:
         _demand_earned(order.amount, order.currency)
     else:
         _demand_owed(order.kind, order.amount, order.currency)

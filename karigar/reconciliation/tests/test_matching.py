@@ -11,7 +11,7 @@ from karigar.payins.refusals import MakerIsNotChecker, OwnDeposit
 from karigar.payins.rules import transfer_mark
 from karigar.payouts import actions as payouts
 from karigar.payouts.models import Method, Payout
-from karigar.payouts.refusals import OwnPayout
+from karigar.payouts.refusals import CameBackAlready, NotArrived, OwnPayout
 from karigar.reconciliation import actions, queries, refusals
 from karigar.reconciliation.models import Account, Finding, Line, Match, Moved
 from karigar.reconciliation.tests.bank import TRUST, camt, entry, take
@@ -217,13 +217,37 @@ def test_a_return_before_it_was_sent_or_of_another_sum_is_refused(world):
     take(world, camt(entry(99_999, end_to_end=f"wd-{payout.pk}", why="AC04"), closing=99_999))
     with pytest.raises(refusals.SumOfLineDiffers):
         actions.fail_returned(Line.objects.get(), by=world.checker, failure="x", reason="x", now=world.now)
-    payouts.confirm_payout(payout, by=world.maker, reason="seen", now=world.now)
+
+
+def test_what_comes_back_after_it_arrived_is_given_back_once(world):
+    payout = sent_payout(world)
+    out = entry(-100_000, end_to_end=f"wd-{payout.pk}")
+    take(world, camt(out, closing=-100_000))
+    actions.confirm_paid(Line.objects.get(), by=world.checker, reason="paid", now=world.now)
+    before = ledger.balance_of(f"person:{payout.person_id}", "wallet", "BDT")
     late = entry(100_000, end_to_end=f"wd-{payout.pk}", why="AC04")
-    take(world, camt(late, opening=99_999, closing=199_999))
+    take(world, camt(late, opening=-100_000, closing=0))
     line = Line.objects.get(amount=100_000)
-    with pytest.raises(refusals.ReturnAfterArrival):
-        actions.fail_returned(line, by=world.checker, failure="x", reason="x", now=world.now)
+    with pytest.raises(refusals.OwnStatement):
+        actions.return_late(line, by=line.statement.taken_by, failure="x", reason="x", now=world.now)
+    actions.return_late(line, by=world.checker, failure="Account closed", reason="on the statement", now=world.now)
+    with pytest.raises(refusals.NothingToDoHere):
+        actions.return_late(line, by=world.checker, failure="x", reason="x", now=world.now)
+    assert ledger.balance_of(f"person:{payout.person_id}", "wallet", "BDT") == before + 100_000
     assert Payout.objects.get().status == "confirmed"
+    world.pass_time(minutes=5)
+    assert not Line.objects.filter(match=None).exists(), "both lines have their movements"
+    world.deliver()
+    page = world.browser(payout.person).get(f"/payouts/{payout.pk}/").text
+    assert "the bank sent it back" in page
+    with pytest.raises(CameBackAlready):
+        payouts.return_late(payout, by=world.checker, failure="x", reason="x", now=world.now)
+
+
+def test_what_never_arrived_cannot_come_back_late(world):
+    payout = sent_payout(world)
+    with pytest.raises(NotArrived):
+        payouts.return_late(payout, by=world.checker, failure="x", reason="x", now=world.now)
 
 
 def test_nobody_confirms_his_own_withdrawal_by_a_line(world):

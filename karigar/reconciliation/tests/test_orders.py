@@ -46,6 +46,20 @@ def sweep(world, amount, key="k1"):
     return actions.ask_sweep(by=world.maker, currency="BDT", amount=amount, key=key, reason="month", now=world.now)
 
 
+def test_a_charge_of_the_bank_is_borne_by_what_was_earned(world):
+    earn(world)
+    ask = {"by": world.maker, "currency": "BDT", "reason": "Charge of May.", "now": world.now}
+    with pytest.raises(refusals.SweepAboveEarned):
+        actions.ask_charge(amount=10_001, key="c0", **ask)
+    order = actions.ask_charge(amount=1_500, key="c1", **ask)
+    with pytest.raises(refusals.OwnOrder):
+        actions.book_order(order, by=world.maker, reason="mine", now=world.now)
+    actions.book_order(order, by=world.checker, reason="on the statement", now=world.now)
+    assert queries.sweepable_any("BDT") == 8_500
+    with pytest.raises(refusals.OrderIsThere):
+        actions.ask_charge(amount=1_500, key="c1", **ask)
+
+
 def test_a_sweep_needs_two_people_and_is_matched_by_its_mark(world):
     earn(world)
     assert queries.sweepable_any("BDT") == 10_000
