@@ -33,7 +33,7 @@ NO_PAGES = {
     "pay_deposit", "payment_back", "payment_events", "practice", "refuse_refund", "mfa_authenticate", "mfa_deactivate_totp", "mfa_download_recovery_codes",
     "mfa_edit_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_signup_webauthn", "mfa_view_recovery_codes",
-    "take_statement", "match_by_hand", "undo_match", "act_on_line", "book_order", "refuse_order", "close_csv", "check_close", "refuse_close", "my_statement_file", "company_statement_file", "contract_statement_file", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
+    "take_statement", "match_by_hand", "undo_match", "act_on_line", "book_order", "refuse_order", "close_csv", "check_close", "refuse_close", "blocks_atom", "blocks_json", "held_paper", "receipt_file", "staff_audit_books", "job_feed", "sitemap", "sitemap_jobs", "new_messages", "notice", "pause_job", "picture", "publish_job", "publish_profile", "refuse_deposit",
     "refund_pack", "remove_member", "reopen_job", "repost_job", "resume_contract", "return_from_vacation",
     "return_to_maker", "robots", "save_job", "set_language", "shortlist_proposal",
     "skill_suggestions", "staff_act_on_person", "staff_flag_job", "staff_remove_job", "staff_restore_job",

@@ -34,6 +34,7 @@ EDGE = {
     "adapter.py",
     "context.py",
     "front.py",
+    "certificates.py",  # views of statements, by noun
 }
 WRITES = {"create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create", "save"}
 # Bulk loaders that a migration and an action share; they take the model as an argument.

@@ -365,3 +365,28 @@ def export_rows_for(person: "Person") -> list[Contract]:
         .prefetch_related("milestones", "bonuses", "amendments", "holds", "give_backs")
         .order_by("id")
     )
+
+
+@dataclass(frozen=True)
+class Work:
+    """The contract behind a movement of the books."""
+
+    contract: int
+    title: str
+    company: int
+    company_name: str
+
+
+def works_behind(references: Sequence[str]) -> dict[str, Work]:
+    """Return the contract behind each reference of a movement ("milestone:7", "bonus:3", "refund:2"); others are left out.
+
+    Three statements, however many references; whoever asks has the movements already.
+    """
+    found: dict[str, Work] = {}
+    for word, model in (("milestone", Milestone), ("bonus", Bonus), ("refund", GiveBack)):
+        numbers = [int(ref.partition(":")[2]) for ref in references if ref.startswith(f"{word}:")]
+        rows = model._default_manager.filter(pk__in=numbers).values_list(
+            "pk", "contract_id", "contract__title", "contract__company_id", "contract__company__name"
+        )
+        found |= {f"{word}:{row[0]}": Work(row[1], row[2], row[3], row[4]) for row in (rows if numbers else ())}
+    return found

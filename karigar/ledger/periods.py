@@ -53,6 +53,23 @@ _BOOKS = """
 """
 
 
+_EARNED = """
+    WITH mine AS MATERIALIZED (
+      SELECT id FROM ledger_account WHERE owner = %(owner)s AND unit = %(unit)s AND role = ANY (%(roles)s)),
+    paid AS MATERIALIZED (
+      SELECT e.journal_id, sum(e.amount)::bigint AS net FROM mine a CROSS JOIN LATERAL (
+        SELECT x.journal_id, x.amount FROM ledger_entry x
+         WHERE x.account_id = a.id AND x.journal_id >= %(first)s AND x.journal_id < %(until)s ORDER BY x.journal_id OFFSET 0) e
+       GROUP BY e.journal_id)
+    SELECT j.kind, j.ref, sum(p.net)::bigint, sum(coalesce(f.fee, 0))::bigint
+      FROM paid p JOIN ledger_journal j ON j.id = p.journal_id
+      LEFT JOIN LATERAL (
+        SELECT sum(y.amount) AS fee FROM ledger_entry y JOIN ledger_account b ON b.id = y.account_id
+         WHERE y.journal_id = p.journal_id AND b.role = 'fee') f ON true
+     WHERE j.kind = ANY (%(kinds)s) GROUP BY j.kind, j.ref ORDER BY min(j.id)
+"""
+
+
 class NetLine(NamedTuple):
     """What one journal did to the accounts of a statement together; `parts` are pairs of role and amount."""
 
@@ -91,11 +108,27 @@ def first_since(moment: dt.datetime) -> int:
     return END
 
 
+def following() -> int:
+    """Return a number above that of every journal of now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger_journal")
+        return int(cursor.fetchone()[0])
+
+
 def lines(**asked: Any) -> list[NetLine]:
     """Return lines; asked are owners, unit, roles, first, until, kinds (or None) and limit."""
     with connection.cursor() as cursor:
         cursor.execute(_LINES, asked)
         return [NetLine._make(row) for row in cursor.fetchall()]
+
+
+def earned(owner: str, unit: str, kinds: Sequence[str], first: int, until: int) -> list[tuple[str, str, int, int]]:
+    """Return kind, reference, net sum and fee of what an owner was paid, the journals of one reference together."""
+    roles = ["wallet", "earnings"]
+    asked: dict[str, Any] = {"owner": owner, "unit": unit, "roles": roles, "kinds": list(kinds)}
+    with connection.cursor() as cursor:
+        cursor.execute(_EARNED, asked | {"first": first, "until": until})
+        return list(cursor.fetchall())
 
 
 def before(owners: Sequence[str], unit: str, roles: Sequence[str], first: int) -> int:

@@ -216,6 +216,19 @@ def totals_by_kind(
     return periods.totals(owners, unit, roles, first, until)
 
 
+def next_journal() -> int:
+    """Return a number above that of every journal of now."""
+    return periods.following()
+
+
+def earned_by(owner: str, *, unit: str, first: int, until: int) -> list[tuple[str, str, int, int]]:
+    """Return what an owner earned from `first` to before `until`: kind, reference, net and fee in minor units.
+
+    Kinds are "release", "bonus" and "give-back" (below 0); journals of one reference come as one row.
+    """
+    return periods.earned(owner, unit, ("release", "bonus", "give-back"), first, until)
+
+
 def units_of(owners: Sequence[str]) -> list[str]:
     """Return the units in which owners have accounts, money first."""
     return periods.units_of(owners)

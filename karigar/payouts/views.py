@@ -63,7 +63,11 @@ def wallet_lines(request: HttpRequest) -> HttpResponse:
 def earnings(request: HttpRequest) -> HttpResponse:
     """Draw what a freelancer earned in each of the last twelve months, with the numbers in a table."""
     years = queries.earnings_of(person_of(request), now=clock.now())
-    return draw(request, "payouts/earnings.html", {"years": years})
+    context = {
+        "years": years,
+        "certificates_url": reverse("certificates"),
+    }  # of a module above: a URL name is no import
+    return draw(request, "payouts/earnings.html", context)
 
 
 @login_required

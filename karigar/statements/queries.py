@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.http import Http404
+
 from karigar.accounts import queries as accounts
 from karigar.contracts import queries as contracts
 from karigar.kit.paging import encode_cursor, last_seen
 from karigar.ledger import queries as ledger
+from karigar.statements.models import Certificate
 from karigar.statements.rules import Period
 
 if TYPE_CHECKING:
     from karigar.accounts.models import Person
+    from karigar.contracts.queries import Work
     from karigar.ledger.periods import NetLine
 
 PER_PAGE = 50
@@ -171,3 +175,67 @@ def books_between(since: dt.date | None, until: dt.date | None) -> tuple[int, in
         else 2**63 - 1
     )
     return first, beyond
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What a person was paid in a period, in minor units, and the contracts that it came from with their shares."""
+
+    gross: int
+    fee: int
+    net: int
+    beyond: int
+    works: "dict[int, tuple[Work, int]]"
+
+    @property
+    def clients(self) -> set[int]:
+        """The numbers of the companies that paid."""
+        return {work.company for work, _net in self.works.values()}
+
+
+def earned_in(person: "Person", *, currency: str, since: dt.date, until: dt.date) -> Earned:
+    """Return what a person was paid from a day of his zone to before another, given back already taken off."""
+    zone = _zone(person.timezone)
+    first, beyond = (ledger.first_journal_since(dt.datetime.combine(day, dt.time(), zone)) for day in (since, until))
+    beyond = min(beyond, ledger.next_journal())  # of today only what is there yet
+    rows = ledger.earned_by(f"person:{person.pk}", unit=currency, first=first, until=beyond)
+    behind = contracts.works_behind([ref for _kind, ref, _net, _fee in rows])
+    works: dict[int, tuple[Work, int]] = {}
+    for _kind, ref, net, _fee in rows:
+        if ref in behind:
+            work = behind[ref]
+            works[work.contract] = (work, works.get(work.contract, (work, 0))[1] + net)
+    net, fee = sum(row[2] for row in rows), sum(row[3] for row in rows)
+    return Earned(net + fee, fee, net, beyond, works)
+
+
+def given_back_since(certificate: Certificate) -> int:
+    """Return what its holder gave back, after it was issued, of the contracts that it speaks of; minor units, net."""
+    owner = f"person:{certificate.person_id}"
+    rows = ledger.earned_by(owner, unit=certificate.currency, first=certificate.beyond, until=2**63 - 1)
+    back = [(ref, net) for kind, ref, net, _fee in rows if kind == "give-back"]
+    behind = contracts.works_behind([ref for ref, _net in back])
+    return -sum(net for ref, net in back if ref in behind and behind[ref].contract in certificate.contracts)
+
+
+def certificates_of(person: "Person") -> list[Certificate]:
+    """Return a person's certificates, newest first."""
+    return list(Certificate.objects.filter(person=person).order_by("-id")[:100])
+
+
+def certificate_for(person: "Person", pk: int) -> Certificate:
+    """Return one of the person's own certificates. Raises Http404."""
+    found = Certificate.objects.filter(person=person, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """Return the certificate that a code names, or None; the code is the permission."""
+    return Certificate.objects.filter(code=code).first() if code else None
+
+
+def earning_currencies(person: "Person") -> list[str]:
+    """Return the currencies in which a person has accounts."""
+    return [unit for unit in ledger.units_of((f"person:{person.pk}",)) if unit != CONNECT]

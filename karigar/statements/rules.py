@@ -1,10 +1,15 @@
-"""Which days a statement covers."""
+"""Which days a statement covers, and what a certificate says. Pure functions."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from karigar.kit.digits import latin_digits
+
+if TYPE_CHECKING:
+    from karigar.statements.queries import Earned
 
 NAMES = ("month", "last", "year", "all")
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
@@ -60,3 +65,61 @@ def period_from(given: Mapping[str, str], *, today: dt.date, year_begins: int) -
 def last_day(period: Period) -> dt.date:
     """Return the last day that a period includes."""
     return period.until - dt.timedelta(days=1)
+
+
+MOST_CONTRACTS = 100  # they should fit on a few pages
+
+
+@dataclass(frozen=True)
+class Shows:
+    """What the holder lets others see of his earnings."""
+
+    amounts: bool = True
+    contracts: bool = False
+    clients: bool = False
+
+
+def today_of(zone: str, now: dt.datetime) -> dt.date:
+    """Return the day that it is for a person."""
+    return now.astimezone(zoneinfo.ZoneInfo(zone)).date()
+
+
+def paper(
+    *,
+    code: str,
+    site: str,
+    name: str,
+    currency: str,
+    days: tuple[dt.date, dt.date],
+    earned: "Earned",
+    shows: Shows,
+    issued: dt.datetime,
+) -> dict[str, Any]:
+    """Write what is signed: only what the holder lets others see; sums in minor units of the currency."""
+    found: dict[str, Any] = {
+        "type": "certificate of earnings",
+        "code": code,
+        "site": site,
+        "name": name,
+        "from": days[0].isoformat(),
+        "until": days[1].isoformat(),
+        "currency": currency,
+        "contracts": len(earned.works),
+        "clients": len(earned.clients),
+        "issued_at": issued.isoformat(),
+    }
+    if shows.amounts:
+        found |= {"gross": earned.gross, "fee": earned.fee, "net": earned.net}
+    works = sorted(earned.works.values(), key=lambda found: found[0].contract)
+    if shows.contracts:
+        found["works"] = [
+            {"title": work.title, **({"net": net} if shows.amounts else {}), **_client(work.company_name, shows)}
+            for work, net in works
+        ]
+    elif shows.clients:
+        found["client_names"] = sorted({work.company_name for work, _net in works})
+    return found
+
+
+def _client(name: str, shows: Shows) -> dict[str, str]:
+    return {"client": name} if shows.clients else {}
