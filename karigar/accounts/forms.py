@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from karigar.accounts.models import Duty, Role
 from karigar.kit import languages
 from karigar.kit.digits import latin_digits
-from karigar.kit.forms import Amount, Form, Text, Whole
+from karigar.kit.forms import Amount, Day, Form, Text, Whole
 from karigar.rulebook import queries as rulebook
 
 REASON_HELP = _("It is kept in the journal, and shown where the person is told.")
@@ -129,9 +129,7 @@ class IdentityForm(Form):
 
     legal_name = Text(label=_("Name as on your papers"), max_length=120)
     country = forms.ChoiceField(label=_("Country that gave the papers"))
-    born_on = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    born_on = Day(label=_("Date of birth"))
     note = Text(
         label=_("Anything we should know"),
         max_length=1000,
@@ -199,10 +197,9 @@ class VerdictForm(ReasonForm):
 class RuleForm(ReasonForm):
     """Another value for a rule; the field follows the shape of the rule's default."""
 
-    since = forms.DateField(
+    since = Day(
         label=_("From the day (00:00 UTC)"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Empty: at once. Deadlines that run already keep the number they began with."),
     )
 

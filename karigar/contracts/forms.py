@@ -1,6 +1,5 @@
 """What people type into offers, contracts and milestones."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,20 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.contracts.actions.offers import MOST_MILESTONES, Step
 from karigar.contracts.models import OfferMilestone
-from karigar.kit.forms import Amount, Form, Text, bind_currency, files_field
+from karigar.kit.forms import Amount, Day, Form, Text, bind_currency, files_field
 
 FIRST_ROWS, MORE_ROWS = 5, 5
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def format_value(self, value: Any) -> str | None:
-        return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _day() -> forms.DateField:
-    return forms.DateField(label=_("Due on"), required=False, input_formats=["%Y-%m-%d"], widget=DateInput())
 
 
 class OfferForm(Form):
@@ -45,7 +33,7 @@ class OfferForm(Form):
         for number in range(1, self.rows + 1):
             self.fields[f"title_{number}"] = Text(label=_("Milestone"), max_length=120, required=False)
             self.fields[f"amount_{number}"] = Amount(label=_("Price"), currency=currency, required=False)
-            self.fields[f"due_{number}"] = _day()
+            self.fields[f"due_{number}"] = Day(label=_("Due on"), required=False)
             self.fields[f"about_{number}"] = Text(label=_("What is done then"), max_length=2000, rows=2, required=False)
         for number, step in enumerate(steps[:MOST_MILESTONES], 1):
             self.initial.update(
@@ -180,7 +168,7 @@ class AmendmentForm(Form):
         if kind in {"add_milestone", "change_milestone"}:
             self.fields["title"] = Text(label=_("Milestone"), max_length=120)
             self.fields["amount"] = Amount(label=_("Price"), currency=currency)
-            self.fields["due_on"] = _day()
+            self.fields["due_on"] = Day(label=_("Due on"), required=False)
             self.fields["description"] = Text(label=_("What is done then"), max_length=2000, rows=3, required=False)
         self.order_fields([*(name for name in self.fields if name != "note"), "note"])
 

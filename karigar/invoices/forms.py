@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from karigar.invoices.models import TaxRule
 from karigar.kit import languages
-from karigar.kit.forms import Form, Text, Whole
+from karigar.kit.forms import Day, Form, Text, Whole
 
 
 class DetailsForm(Form):
@@ -32,10 +32,8 @@ class TaxRuleForm(Form):
     )
     country = forms.ChoiceField(label=_("Country of the customer"), required=False)
     customer = forms.ChoiceField(label=_("For whom"), choices=TaxRule.Customer.choices)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=_("Until, this day not included"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = Day(label=_("From"))
+    until = Day(label=_("Until, this day not included"), required=False)
     source = Text(label=_("The law, or why there is no tax"), max_length=300, help_text=_("It stands on the receipt."))
     reason = Text(label=_("Note for the journal"), max_length=300, help_text=_("It is kept with your name."))
 

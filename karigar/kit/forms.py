@@ -1,6 +1,7 @@
 """Forms: typed values out of what people send. They never save."""
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -105,6 +106,22 @@ class Whole(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(latin_digits(value) if isinstance(value, str) else value)
+
+
+class Day(forms.DateField):
+    """A day as browsers send and take it (2026-03-31), whatever the reader's language writes, in any of three scripts."""
+
+    EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 1, 1)
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(latin_digits(value) if isinstance(value, str) else value)
+        if day and not self.EARLIEST <= day <= self.LATEST:
+            raise forms.ValidationError(_("This day cannot be right. Please check the year."))
+        return day
 
 
 class ManyFiles(forms.FileField):

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from karigar.kit.digits import latin_digits
-from karigar.kit.forms import Amount, Form, Text, Whole, bind_currency
+from karigar.kit.forms import Amount, Day, Form, Text, Whole, bind_currency
 from karigar.payouts import terms
 from karigar.payouts.models import Method, Rail
 from karigar.payouts.terms import Terms
@@ -125,10 +125,9 @@ class TermsForm(Form):
     account = Text(label=_("Our account that pays"), max_length=40, required=False)
     account_name = Text(label=_("Our name at the bank"), max_length=70, required=False)
     account_code = Text(label=_("BIC of our bank"), max_length=11, required=False)
-    since = forms.DateField(
+    since = Day(
         label=_("In force from"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Empty: as soon as a colleague has looked."),
     )
     reason = Text(label=_("Reason, for the journal"), max_length=300, rows=2)

@@ -1,6 +1,5 @@
 """What people write on their profile."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,26 +7,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from karigar.kit import languages
-from karigar.kit.forms import Amount, Form, ManyFiles, Text, Whole, bind_currency
+from karigar.kit.forms import Amount, Day, Form, ManyFiles, Text, Whole, bind_currency
 from karigar.profiles import rules
 from karigar.profiles.models import Profile, ProfileLanguage
 from karigar.skills import queries as skills
-
-DATE = {"type": "date"}
-EARLIEST = dt.date(1940, 1, 1)
-
-
-class Day(forms.DateField):
-    """A day, by the browser's own picker or written as 2026-03-31; neither ancient nor far ahead."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs=DATE), input_formats=["%Y-%m-%d"], **kwargs)
-
-    def clean(self, value: Any) -> dt.date | None:
-        day: dt.date | None = super().clean(value)
-        if day and not EARLIEST <= day <= dt.date(2100, 1, 1):
-            raise forms.ValidationError(_("This day cannot be right. Please check the year."))
-        return day
 
 
 class BasicsForm(Form):

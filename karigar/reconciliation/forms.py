@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.forms import Form, Text
+from karigar.kit.forms import Day, Form, Text
 from karigar.kit.money import parse_amount
 from karigar.reconciliation import rules
 from karigar.reconciliation.models import Profile
@@ -153,7 +153,7 @@ class OrderForm(Form):
 class CloseForm(Form):
     """A month to close, and why although old lines are open."""
 
-    month = forms.DateField(label=_("A day of the month"), widget=forms.DateInput(attrs={"type": "date"}))
+    month = Day(label=_("A day of the month"))
     reason = Text(label=_("Reason, for the journal"), max_length=300, rows=2)
     despite = Text(
         label=_("Why although old lines are open"),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.forms import Form, Text
+from karigar.kit.forms import Day, Form, Text
 from karigar.statements import codes
 from karigar.statements.exports import FORMS
 from karigar.statements.rules import EARLIEST, Shows
@@ -15,10 +15,8 @@ class BooksForm(Form):
     """Which days, in which form, and why."""
 
     form: Any = forms.ChoiceField(label=_("Form of the file"), choices=[(form, form) for form in FORMS])
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(
-        label=_("Up to and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = Day(label=_("From"), required=False)
+    until = Day(label=_("Up to and including"), required=False)
     reason = Text(label=_("Reason, for the journal"), max_length=500, rows=2)
 
     def clean(self) -> dict[str, Any]:
@@ -31,8 +29,8 @@ class BooksForm(Form):
 class CertificateForm(Form):
     """Which days, in which currency, and what others see."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Up to and including"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = Day(label=_("From"))
+    until = Day(label=_("Up to and including"))
     currency: Any = forms.ChoiceField(label=_("Currency"))
     with_amounts = forms.BooleanField(
         label=_("Show the sums"), required=False, help_text=_("What was paid, the fee of the site, and what you got.")

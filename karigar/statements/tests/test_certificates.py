@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -205,3 +206,12 @@ def test_a_changed_row_is_found_by_its_signature(world):
     made.paper["net"] = 99_000_000
     made.save(update_fields=["paper"])
     assert "signature does not hold" in world.browser().get(reverse("public_certificate", args=[made.code])).text
+
+
+def test_the_form_comes_filled_with_this_year_in_every_language(world):
+    world.paid()
+    for language in ("en", "bn"):
+        browser = world.browser(world.freelancer)
+        browser.cookies["lang"] = language
+        page = browser.get("/certificates/mine/").text
+        assert f'value="{timezone.now().year}-01-01"' in page
