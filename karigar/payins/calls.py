@@ -1,6 +1,8 @@
 """Asking providers. Never inside a transaction: an action before writes what is asked, an action after what came back."""
 
+import contextlib
 import datetime as dt
+from collections.abc import Callable
 
 from django.conf import settings
 from django.urls import reverse
@@ -92,3 +94,22 @@ def _outcome(event: InboundEvent, now: dt.datetime) -> str:
     if deposit is None and payment.state == "paid":
         return "foreign: no such deposit"
     return actions.note_payment(deposit, payment=payment, now=now) if deposit else "foreign: not paid"
+
+
+def practises(deposit: Deposit, *, now: dt.datetime) -> bool:
+    """Say whether a deposit's provider has a page of practice here: it is open, and no real card can be meant."""
+    return deposit.provider in queries.providers(now=now) and bool(_practice_of(deposit))
+
+
+def practise(deposit: Deposit, *, outcome: str) -> None:
+    """Do at a provider of practice what a payer would do on its page; outcome is "paid" or "failed"."""
+    demand_no_action()
+    if practice := _practice_of(deposit):
+        with contextlib.suppress(OutcomeUnknown, Declined):  # how it stands is asked when he comes back
+            practice(deposit.provider_ref, outcome)
+
+
+def _practice_of(deposit: Deposit) -> Callable[[str, str], None] | None:
+    provider = provider_named(deposit.provider)
+    found: Callable[[str, str], None] | None = getattr(provider, "practise", None)
+    return found if found and provider.capabilities().is_practice else None

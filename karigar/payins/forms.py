@@ -9,6 +9,8 @@ from karigar.kit.forms import Amount, Form, Text, bind_currency
 NAMES: dict[str, str | Promise] = {
     "play": _("Play money (only in this demonstration)"),
     "manual": _("Bank transfer or mobile wallet, with a reference"),
+    "stripe": _("Card (Stripe)"),
+    "sslcommerz": _("Card, mobile wallet or bank in Bangladesh (SSLCommerz)"),
     "dummy": _("Practice provider (only in this demonstration)"),
 }
 

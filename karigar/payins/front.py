@@ -39,10 +39,18 @@ def payment_events(request: HttpRequest, provider: str) -> HttpResponse:
     return HttpResponse(status=200)
 
 
+@csrf_exempt
+def payment_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Receive a payer who comes back; some gateways send him by POST, whose cookies the browser keeps to itself."""
+    if request.method == "POST":
+        return see(request, "payment_back", pk)
+    return _asked_at_the_provider(request, pk)
+
+
 @login_required
 @require_safe
-def payment_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Receive a payer who comes back, whatever the address claims: the provider is asked."""
+def _asked_at_the_provider(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whatever the address claims: the provider is asked."""
     deposit = queries.deposit_for_member(person_of(request), pk)
     now = clock.now()
     limits.take(f"back:{request.user.pk}", times=60, seconds=600, now=now)

@@ -43,8 +43,25 @@ def providers(*, now: dt.datetime) -> tuple[str, ...]:
     """Name the ways in that are open; play money and practice only in a demonstration."""
     if custody(now=now) == "direct":
         return ()
-    open_ways = [name.strip() for name in settings.PAYMENTS if name.strip()]
-    return tuple(name for name in open_ways if settings.DEMO or name not in {rules.PLAY, "dummy"})
+    return tuple(name for name in _named() if not _why_closed(name))
+
+
+def _named() -> list[str]:
+    """The ways in that the operator named; play money and practice only in a demonstration."""
+    named = [name.strip() for name in settings.PAYMENTS if name.strip()]
+    return [name for name in named if settings.DEMO or name not in {rules.PLAY, "dummy"}]
+
+
+def _why_closed(name: str) -> str:
+    try:
+        return "" if name == rules.PLAY or provider_named(name) else name
+    except LookupError as error:
+        return str(error)
+
+
+def unready_any() -> list[tuple[str, str]]:
+    """Return the ways in that were named but cannot be used, with what is missing, for staff."""
+    return [(name, why) for name in _named() if (why := _why_closed(name))]
 
 
 def ways_any(*, now: dt.datetime) -> list[tuple[str, bool]]:

@@ -117,6 +117,7 @@ def _draw_payments(request: HttpRequest, form: ReasonForm | None = None) -> Http
     context = {
         "custody": queries.custody(now=now),
         "providers": queries.ways_any(now=now),
+        "unready": queries.unready_any(),
         "refunds": queries.waiting_refunds_any(),
         "chargebacks": queries.chargebacks_any(),
         "calls": queries.open_calls_any(),

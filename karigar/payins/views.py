@@ -18,7 +18,6 @@ from karigar.kit.pages import draw, see
 from karigar.ledger import queries as ledger
 from karigar.payins import actions, calls, queries, rules
 from karigar.payins.forms import DepositForm, PracticeForm, RefundForm, TransferForm
-from karigar.payins.providers.dummy import Server
 from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
@@ -177,13 +176,13 @@ def ask_deposit_refund(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of the practice provider, where a real one would ask for the card: pay, or be declined."""
+    """Stand where a real provider would ask for the card: pay, or be declined. For providers that practise only."""
     found, now = queries.deposit_for_member(person_of(request), pk, "pay"), clock.now()
-    if found.provider != "dummy" or "dummy" not in queries.providers(now=now):
+    if not calls.practises(found, now=now):
         raise Http404
     form = PracticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        Server().tell(found.provider_ref, form.cleaned_data["outcome"])
+        calls.practise(found, outcome=form.cleaned_data["outcome"])
         return see(request, "payment_back", pk)
     return draw(request, "payins/practice.html", {"deposit": found, "form": form}, status=form.status)
 

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from karigar.payins.providers.interface import Provider
 
 GROUP = "karigar.payments"
-OURS = ("dummy", "manual")
+OURS = ("dummy", "manual", "stripe", "sslcommerz")
 
 
 @functools.cache

@@ -43,6 +43,7 @@ class Capabilities:
     payout_kinds: tuple[str, ...] = ()
     dispute_events: bool = False
     is_proven_live: bool = False  # somebody has moved real money through it
+    is_practice: bool = False  # no real money can be meant: `practise(external_id, outcome)` plays the payer
 
 
 @dataclass(frozen=True)

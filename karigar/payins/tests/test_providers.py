@@ -213,7 +213,9 @@ def test_the_way_back_is_not_believed(world, server, claim):
     deposit = begin(world)
     client = world.browser(world.client, hat="client")
     assert client.get(f"/deposits/{deposit.pk}/back/{claim}").status_code == 303
-    assert client.post(f"/deposits/{deposit.pk}/back/{claim}").status_code == 405
+    sent = client.post(f"/deposits/{deposit.pk}/back/{claim}", {"status": "VALID"})  # some gateways send him so
+    assert (sent.status_code, sent.url) == (303, f"/deposits/{deposit.pk}/back/")
+    assert world.browser().post(f"/deposits/{deposit.pk}/back/", {}).status_code == 303
     assert balance(world) == 0
     server.tell(deposit.provider_ref, "paid")
     client.get(f"/deposits/{deposit.pk}/back/")

@@ -43,3 +43,30 @@ def test_eight_second_looks_book_once_and_one_transfer_counts_once(committed_db,
     )
     assert len(won(answers)) == 1
     assert ledger.balance_of(f"company:{world.company.pk}", "wallet", "BDT") == 90_000
+
+
+def test_the_message_and_the_way_back_meet_and_the_money_comes_in_once(committed_db, world):
+    """A payer comes back at the moment when the provider tells; the worker asks by itself as well."""
+    from karigar.payins import calls, queries
+    from karigar.payins.models import InboundEvent
+    from karigar.payins.providers.dummy import Server
+
+    server = Server()
+    server.forget()
+    deposit = start(world, "dummy", "one")()
+    calls.make(queries.call_of_any(deposit), now=world.now)
+    deposit.refresh_from_db()
+    server.tell(deposit.provider_ref, "paid")
+    now, facts = world.now, {"provider": "dummy", "kind": "payment", "external_id": deposit.provider_ref, "body": "{}"}
+    events = [InboundEvent.objects.create(event_id=f"e{n}", received_at=now, **facts).pk for n in range(4)]
+
+    def press(n):
+        if n % 2:
+            return calls.handle(InboundEvent.objects.get(pk=events[n // 2]), now=now)
+        return calls.ask_about(Deposit.objects.get(pk=deposit.pk), now=now)
+
+    answers = won(committed_db.race(8, press))
+    server.forget()
+    assert len(answers) == 8
+    assert answers.count("booked") <= 1
+    assert ledger.balance_of(f"company:{world.company.pk}", "wallet", "BDT") == 90_000

@@ -129,8 +129,17 @@ class Dummy(OffersLittle):
 
     def capabilities(self) -> Capabilities:
         return Capabilities(
-            exponents=EXPONENTS, steps={"KWD": 10}, saved_methods=True, refunds=True, dispute_events=True
+            exponents=EXPONENTS,
+            steps={"KWD": 10},
+            saved_methods=True,
+            refunds=True,
+            dispute_events=True,
+            is_practice=True,
         )
+
+    def practise(self, external_id: str, outcome: str) -> None:
+        """Pay, or be declined."""
+        self.server.tell(external_id, outcome)
 
     def start_deposit(self, intent: Intent) -> Start:
         name = f"dummy_{hashlib.sha256(intent.key.encode()).hexdigest()[:16]}"
