@@ -22,7 +22,7 @@ STAFF = {"operator", "moderator", "maker", "checker", "auditor"}
 # Addresses that are no pages: deeds that take only POST, fragments, files, data for scripts, steps of the log-in
 # that need the step before them.
 NO_PAGES = {
-    "connects_returning", "wallet_holds", "invoice_pdf", "staff_invoice_pdf",
+    "connects_returning", "wallet_holds",
     "accept_offer", "account_complete_password_reset", "account_confirm_login_code",
     "accept_quote", "confirm_rate", "refuse_rate", "account_confirm_password_reset_code", "account_email_verification_sent", "account_logout",
     "account_password_reset_completed", "account_set_password", "accept_team_invitation", "apply_bar",

@@ -38,7 +38,7 @@ def issue_documents(
 
     Amounts are minor units; a fee of 0 has no receipt. `source` names what happened: it is written down once, the
     second time nothing is issued. The tax inside a fee is posted here. A give-back names no payment, only its contract:
-    a credit note corrects the newest document of its kind on that contract, and takes tax back by that document's rule.
+    it is taken off the documents of that contract, the newest first, a credit note for each, by that document's tax.
     """
     lock(contract, "freelancer", "company")
     if Document.objects.filter(source=f"{source}:{Kind.INVOICE}").exists():
@@ -52,11 +52,11 @@ def issue_documents(
     ]
     issued = []
     for kind, seller, buyer, amount in papers:
-        if amount:
+        for place, (corrects, share) in enumerate(_shares(contract.pk, kind, amount, is_credit=is_credit)):
             row = Document(
                 kind=kind,
                 is_credit=is_credit,
-                source=f"{source}:{kind}",
+                source=f"{source}:{kind}" + (f":{place}" if place else ""),
                 contract=contract,
                 person_id=contract.freelancer_id,
                 company_id=contract.company_id,
@@ -64,13 +64,29 @@ def issue_documents(
                 buyer=buyer,
                 subject=subject,
                 currency=contract.currency,
-                amount=amount,
+                amount=share,
                 happened_at=happened_at,
                 issued_at=now,
-                corrects=queries.newest_of_any(contract.pk, kind) if is_credit else None,
+                corrects=corrects,
             )
             issued.append(_issue(row, now))
     return issued
+
+
+def _shares(contract_id: int, kind: str, amount: int, *, is_credit: bool) -> list[tuple[Document | None, int]]:
+    """Cut what is given back into the documents that it came from, the newest first; a payment is one share."""
+    if not amount:
+        return []
+    if not is_credit:
+        return [(None, amount)]
+    shares: list[tuple[Document | None, int]] = []
+    for document, left in queries.uncredited_any(contract_id, kind):
+        share = min(left, amount)
+        shares.append((document, share))
+        amount -= share
+        if not amount:
+            return shares
+    return [*shares, (None, amount)]  # paid before documents were written
 
 
 def _issue(row: Document, now: dt.datetime) -> Document:
@@ -78,7 +94,7 @@ def _issue(row: Document, now: dt.datetime) -> Document:
     before = row.corrects
     if row.kind != Kind.INVOICE and before:  # what was taxed by a rule is taken back by the same rule
         row.tax_name, row.tax_bp, row.tax_source = before.tax_name, before.tax_bp, before.tax_source
-    elif row.kind != Kind.INVOICE:
+    elif row.kind != Kind.INVOICE and not row.is_credit:
         day = row.happened_at.astimezone(dt.UTC).date()
         rule = rules.rule_for(
             queries.rules_any(), country=row.buyer["country"], tax_number=row.buyer["tax_number"], day=day

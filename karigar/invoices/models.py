@@ -112,6 +112,11 @@ class Document(models.Model):
         return self.amount - self.tax
 
     @property
+    def names_countries(self) -> bool:
+        """Whether both sides say where they are, as forms for programs demand."""
+        return bool(self.seller["country"] and self.buyer["country"])
+
+    @property
     def title(self) -> str:
         """What kind of paper this is, in the reader's language."""
         return str(_("Credit note")) if self.is_credit else str(self.get_kind_display())

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -54,9 +55,11 @@ def rules_any() -> Sequence[TaxRule]:
     return list(TaxRule.objects.select_related("set_by").order_by("-since", "-id"))
 
 
-def newest_of_any(contract_id: int, kind: str) -> Document | None:
-    """Return the newest document of a kind on a contract that is no credit note."""
-    return Document.objects.filter(contract_id=contract_id, kind=kind, is_credit=False).order_by("-id").first()
+def uncredited_any(contract_id: int, kind: str) -> list[tuple[Document, int]]:
+    """Return the documents of a kind on a contract that are not taken back whole, the newest first, and what is left."""
+    rows = Document.objects.filter(contract_id=contract_id, kind=kind, is_credit=False).order_by("-id")
+    left = rows.annotate(left=F("amount") - Coalesce(Sum("corrected_by__amount"), 0)).filter(left__gt=0)
+    return [(row, row.left) for row in left]
 
 
 def documents_of_person(person: "Person", cursor: str = "", limit: int = 30) -> Page[Document]:

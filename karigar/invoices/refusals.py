@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from karigar.kit.errors import Malformed
+from karigar.kit.errors import Malformed, NotNow
 
 
 class TheTaxOfThePastStands(Malformed):
@@ -13,3 +13,9 @@ class TheTaxOfThePastStands(Malformed):
 class EndsBeforeItBegins(Malformed):
     text = _("The rule must end after it begins.")
     field = "until"
+
+
+class PartyHasNoCountry(NotNow):
+    text = _(
+        "This form of invoice must name the country of %(name)s, which was not known when it was issued. Whoever it is can fill it in for the next ones; the PDF is complete."
+    )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from karigar.accounts.guards import person_of, staff_only
 from karigar.invoices import actions, paper, queries
 from karigar.invoices.forms import OperatorForm, TaxRuleForm
-from karigar.invoices.views import as_file
+from karigar.invoices.views import as_file, as_xml
 from karigar.kit import clock, limits
 from karigar.kit.pages import draw, see
 
@@ -35,6 +35,15 @@ def staff_invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document_any(pk)
     limits.take(f"pdf:{person_of(request).pk}", times=60, seconds=3600, now=clock.now())
     return as_file(document)
+
+
+@staff_only("finance")
+@require_safe
+def staff_invoice_xml(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document as EN 16931 XML."""
+    document = queries.document_any(pk)
+    limits.take(f"pdf:{person_of(request).pk}", times=60, seconds=3600, now=clock.now())
+    return as_xml(document)
 
 
 @staff_only("finance")

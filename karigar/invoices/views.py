@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from karigar.accounts import queries as accounts
 from karigar.accounts.guards import hat_of, person_of
-from karigar.invoices import actions, paper, queries
+from karigar.invoices import actions, einvoice, paper, queries
 from karigar.invoices.forms import DetailsForm
 from karigar.invoices.models import Document
 from karigar.kit import clock, limits
@@ -43,6 +43,23 @@ def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     document = queries.document_for(person, pk)
     limits.take(f"pdf:{person.pk}", times=60, seconds=3600, now=clock.now())
     return as_file(document)
+
+
+@login_required
+@require_safe
+def invoice_xml(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out one document as EN 16931 XML, for programs."""
+    person = person_of(request)
+    document = queries.document_for(person, pk)
+    limits.take(f"pdf:{person.pk}", times=60, seconds=3600, now=clock.now())
+    return as_xml(document)
+
+
+def as_xml(document: Document) -> HttpResponse:
+    """Answer with the XML of a document."""
+    answer = HttpResponse(einvoice.xml(document), content_type="application/xml")
+    answer["Content-Disposition"] = f'attachment; filename="{document.number}.xml"'
+    return answer
 
 
 def as_file(document: Document) -> HttpResponse:

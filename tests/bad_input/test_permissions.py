@@ -114,7 +114,6 @@ PAGES = {
     "job", "my_job", "preview_job", "job_proposals", "review_proposal", "proposal", "apply_bar", "contract", "offer",
     "company", "company_reviews", "receipt", "new_messages", "notice", "staff_job", "staff_person",
     "staff_deposit", "staff_job_proposals", "sitemap_jobs", "receipt_file", "company_statement", "contract_statement",
-    "invoice", "invoice_pdf", "staff_invoice", "staff_invoice_pdf",
     "quote",
     "payment_back", "staff_line", "staff_close", "close_csv",
 }  # fmt: skip
@@ -215,7 +214,8 @@ def test_a_page_takes_no_post(full, role):
     for name in sorted(PAGES):
         with nothing_happens():
             status = browser.post(reverse(name, args=[1])).status_code
-        assert status in {405, 404, 403}, (name, status)
+        # A gateway sends its payer back by POST: he is sent on to the same page, read by GET.
+        assert status in ({303} if name == "payment_back" else {405, 404, 403}), (name, status)
 
 
 def test_a_page_of_somebody_else_is_not_there(full):
