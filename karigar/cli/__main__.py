@@ -107,6 +107,12 @@ def _simulate_year(arguments: argparse.Namespace) -> int:
     return year.run(days=arguments.days, seed=arguments.seed)
 
 
+def _prove(arguments: argparse.Namespace) -> int:
+    from karigar.cli import prove
+
+    return prove.run(length=arguments.length, seed=arguments.seed)
+
+
 def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what keeps a second copy and brings it back."""
     backup = commands.add_parser("backup", help="copy the whole market; with --follow every commit waits for the copy")
@@ -145,6 +151,12 @@ def _add_proofs(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     year.add_argument("--days", type=int, default=365, help="how many days (365)")
     year.add_argument("--seed", type=int, default=1, help="another number makes another year (1)")
     year.set_defaults(work=_simulate_year)
+
+    prove = commands.add_parser("prove", help="move money while everything is killed, then count: about ten minutes")
+    prove.add_argument("--quick", action="store_const", const="quick", dest="length", help="less than two minutes")
+    prove.add_argument("--long", action="store_const", const="long", dest="length", help="two hours")
+    prove.add_argument("--seed", type=int, default=1, help="another number makes another history (1)")
+    prove.set_defaults(work=_prove, length="usual")
 
     audit = commands.add_parser("audit-books", help="prove every promise of the ledger from its first entry")
     audit.add_argument(

@@ -30,3 +30,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "karigar.web.views.bad_request"
+handler500 = "karigar.web.errors.server_error"

@@ -28,8 +28,9 @@ SETTINGS = {
 def main(argv: Sequence[str]) -> int:
     """Build the market where it is missing, measure in a process of its own, and end."""
     arguments = _parser().parse_args(list(argv))
-    jobs = arguments.jobs or (3_000 if arguments.quick else 50_000)
-    data = place.data_folder() / "bench" / str(jobs)
+    is_ledger = arguments.what == "ledger"
+    jobs = arguments.jobs or (300 if is_ledger else 3_000 if arguments.quick else 50_000)
+    data = place.data_folder() / "bench" / ("ledger" if is_ledger else str(jobs))
     data.mkdir(parents=True, exist_ok=True)
     server = postgres.start(data / "pg", settings=SETTINGS)
     try:
@@ -38,6 +39,9 @@ def main(argv: Sequence[str]) -> int:
         if not (data / "built").exists():
             _build(environment, jobs)
             (data / "built").touch()
+        if is_ledger:
+            words = ["--quick"] if arguments.quick else []
+            return _call(environment | {"KARIGAR_DB_ROLE": "owner"}, "karigar.cli.bench.ledger", *words, check=False)
         words = [
             "--rounds",
             str(arguments.rounds or (3 if arguments.quick else 5)),
@@ -67,6 +71,9 @@ def _call(environment: dict[str, str], module: str, *words: str, check: bool = T
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="karigar bench", description=ABOUT)
+    parser.add_argument(
+        "what", nargs="?", choices=["site", "ledger"], default="site", help="the site, or the books alone"
+    )
     parser.add_argument("--jobs", type=int, metavar="N", help="size of the market (50000)")
     parser.add_argument(
         "--quick", action="store_true", help="a market of 3,000 jobs and fewer rounds: a look, not a proof"

@@ -7,6 +7,7 @@ import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 
 from karigar.kit.errors import NotNow
@@ -185,3 +186,26 @@ def test_the_page_of_rules_shows_what_the_rulebook_says(client, now):
     assert "14 days, then it counts as approved" in text
     assert "৳500" in text
     assert "25.0\xa0MB" in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "words"),
+    [
+        (OperationalError("the server closed the connection"), 503, "never done twice"),
+        (InterfaceError("the connection is closed"), 503, "never done twice"),
+        (ZeroDivisionError(), 500, "nothing was half done"),
+    ],
+)
+def test_a_database_that_is_away_says_again_and_a_fault_of_ours_says_so(world, monkeypatch, fault, status, words):
+    from karigar.web import views
+
+    def broken(*args: object, **kwargs: object) -> object:
+        raise fault
+
+    monkeypatch.setattr(views.figures, "rules", broken)
+    browser = world.browser()
+    browser.raise_request_exception = False
+    answer = browser.get("/about-fees/")
+    assert answer.status_code == status
+    assert words in answer.text
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
