@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Min, Prefetch, Q, Sum
+from django.db.models import Count, F, Min, Prefetch, Q, Sum
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -365,3 +365,10 @@ def export_rows_for(person: "Person") -> list[Contract]:
         .prefetch_related("milestones", "bonuses", "amendments", "holds", "give_backs")
         .order_by("id")
     )
+
+
+def loads_any(pks: Sequence[int]) -> dict[int, int]:
+    """Count the open contracts of freelancers, by person, in one statement; nobody without one is in it."""
+    working = [ContractStatus.PENDING, ContractStatus.ACTIVE, ContractStatus.PAUSED]
+    rows = Contract.objects.filter(freelancer__in=pks, status__in=working).values_list("freelancer_id")
+    return dict(rows.annotate(Count("pk")).order_by("freelancer_id"))
