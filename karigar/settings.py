@@ -53,6 +53,7 @@ MODULES = [
     "web",
     "statements",
     "invoices",
+    "matching",
     "reviews",
     "contracts",
     "proposals",

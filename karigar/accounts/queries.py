@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -300,6 +301,28 @@ def exported(person: Person) -> dict[str, object]:
         if app.module and app.name.startswith("karigar.") and module_has_submodule(app.module, "exporting"):
             found[app.label] = importlib.import_module(f"{app.name}.exporting").export(person)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands: its state, the country, until when the identity is proved, and when somebody was last here."""
+
+    status: str
+    country: str
+    verified_until: dt.datetime | None
+    seen_at: dt.datetime
+
+
+def standings_any(pks: Sequence[int]) -> dict[int, Standing]:
+    """Return how accounts stand, by id, in one statement; for ranking."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.id, a.status, a.country, (SELECT max(i.expires_at) FROM accounts_identity i"
+            " WHERE i.person_id = a.id AND i.status = 'approved'), coalesce(a.last_login, a.joined_at)"
+            " FROM accounts_person a WHERE a.id = ANY(%s)",
+            [list(pks)],
+        )
+        return {row[0]: Standing(*row[1:]) for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

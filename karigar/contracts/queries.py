@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import F, Min, Prefetch, Q, Sum
+from django.db.models import Count, F, Min, Prefetch, Q, Sum
 from django.http import Http404
 
 from karigar.accounts import queries as accounts
@@ -390,3 +390,10 @@ def works_behind(references: Sequence[str]) -> dict[str, Work]:
         )
         found |= {f"{word}:{row[0]}": Work(row[1], row[2], row[3], row[4]) for row in (rows if numbers else ())}
     return found
+
+
+def loads_any(pks: Sequence[int]) -> dict[int, int]:
+    """Count the open contracts of freelancers, by person, in one statement; nobody without one is in it."""
+    working = [ContractStatus.PENDING, ContractStatus.ACTIVE, ContractStatus.PAUSED]
+    rows = Contract.objects.filter(freelancer__in=pks, status__in=working).values_list("freelancer_id")
+    return dict(rows.annotate(Count("pk")).order_by("freelancer_id"))

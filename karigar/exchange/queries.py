@@ -62,6 +62,19 @@ def rate_between(sold: str, bought: str, now: dt.datetime) -> Found:
     return Found(value, ids, ", ".join(dict.fromkeys(row.source for row in used)), min(row.as_of for row in used))
 
 
+def worth_in(unit: str, now: dt.datetime) -> dict[str, Fraction]:
+    """Return what a minor unit of each currency is worth in minor units of one, by the newest rates however old.
+
+    For comparing and filtering, never for paying. A currency without a road of rates is left out; the one itself is 1.
+    """
+    steps = [_step(row) for row in latest_any(now)]
+    found = {unit: Fraction(1)}
+    for other in EXPONENTS:
+        if other != unit and (road := rules.path(steps, other, unit)):
+            found[other] = road[0] * Fraction(10) ** (EXPONENTS[unit] - EXPONENTS[other])
+    return found
+
+
 def wallet_of(person: "Person") -> list[Money]:
     """Return what stands in a person's wallet, currency by currency."""
     found = ledger.balances_of(f"person:{person.pk}")

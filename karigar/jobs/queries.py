@@ -12,12 +12,14 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from karigar.accounts import queries as people
-from karigar.jobs import cards, rules
+from karigar.jobs import cards, rules, works
 from karigar.jobs import search as finding
 from karigar.jobs.models import Guest, Job, SavedJob
 from karigar.jobs.search import Found
 from karigar.jobs.states import OPEN, JobStatus
 from karigar.jobs.terms import SearchTerms, in_words, terms_from
+from karigar.jobs.vectors import VECTOR, by_language, labels, texts
+from karigar.jobs.works import Work
 from karigar.kit.digits import latin_digits, row_number
 from karigar.kit.paging import Page, newest_first
 
@@ -26,7 +28,18 @@ if TYPE_CHECKING:
 
     from karigar.accounts.models import Person
 
-__all__ = ["Found", "SearchTerms", "in_words", "search", "terms_from"]
+__all__ = [
+    "VECTOR",
+    "Found",
+    "SearchTerms",
+    "Work",
+    "by_language",
+    "in_words",
+    "labels",
+    "search",
+    "terms_from",
+    "texts",
+]
 # A stranger may still read what was open to him once.
 READABLE = OPEN | {"paused", "filled", "closed", "expired"}
 PER_PAGE = 20
@@ -91,6 +104,16 @@ def open_titles_any(pks: Sequence[int]) -> dict[int, str]:
 def cards_any(pks: Sequence[int], *, now: dt.datetime) -> list[SafeString]:
     """Return jobs as drawn cards, in the order given, for lists whose rows were permitted already."""
     return cards.list_of(finding.by_ids(pks), now=now)
+
+
+def open_works_any(*, skill_ids: Sequence[int], category_ids: Sequence[int], most: int, seed: int) -> list[Work]:
+    """Return the newest jobs open to all members that ask for a skill or lie in a category, as ranking sees them."""
+    return works.open_works(skill_ids=skill_ids, category_ids=category_ids, most=most, seed=seed)
+
+
+def work_any(pk: int) -> Work:
+    """Return a job that the reader was permitted, as ranking sees it."""
+    return works.work(pk)
 
 
 TEXT_OF_FEED = 4_000

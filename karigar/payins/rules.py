@@ -1,5 +1,6 @@
 """Decisions about deposits: which ways are open, how much may come in."""
 
+import hashlib
 from dataclasses import dataclass
 
 from karigar.kit.money import Money
@@ -49,3 +50,11 @@ def transfer_mark(deposit_id: int) -> str:
     digits = [int(d) for d in str(deposit_id)][::-1]
     total = sum(d if i % 2 else (d * 2 - 9 if d > 4 else d * 2) for i, d in enumerate(digits))
     return f"KG {deposit_id}-{-total % 10}"
+
+
+def call_key(kind: str, number: int, form: str) -> str:
+    """Return the key under which a provider is asked, at most 30 characters.
+
+    A number alone is not enough: another market, or this one made anew, may use the same account at the provider.
+    """
+    return f"{kind}-{number}-{hashlib.sha256(form.encode()).hexdigest()[:8]}"

@@ -1,5 +1,6 @@
 """What others may read of profiles and company records."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -220,6 +221,46 @@ def published_any(limit: int = 1000, after: int = 0) -> list[Profile]:
     """Return published, public profiles with their people, by id; for site maps and matching."""
     rows = Profile.objects.select_related("person").exclude(published_at=None).filter(visibility="public", pk__gt=after)
     return list(rows.order_by("pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """A profile as ranking and search see it; the texts as their owner wrote them, contact data hidden already."""
+
+    title: str
+    overview: str
+    city: str
+    rate: int | None
+    currency: str
+    availability: str
+    visibility: str
+    is_published: bool
+    updated_at: dt.datetime
+    contracts_done: int
+    rating_sum: int
+    rating_count: int
+    skill_ids: list[int]
+    category_ids: list[int]
+    languages: list[str]
+    levels: list[str]  # of each language
+
+
+_TRAITS = """
+    SELECT p.person_id, p.title, p.overview, p.city, p.rate, p.currency, p.availability, p.visibility, p.published_at IS NOT NULL,
+      p.updated_at, p.contracts_done, p.rating_sum, p.rating_count,
+      ARRAY(SELECT s.skill_id FROM profiles_profileskill s WHERE s.profile_id = p.person_id ORDER BY s.order),
+      ARRAY(SELECT c.category_id FROM profiles_profile_categories c WHERE c.profile_id = p.person_id ORDER BY c.category_id),
+      ARRAY(SELECT l.language::text FROM profiles_profilelanguage l WHERE l.profile_id = p.person_id ORDER BY l.language),
+      ARRAY(SELECT l.level::text FROM profiles_profilelanguage l WHERE l.profile_id = p.person_id ORDER BY l.language)
+    FROM profiles_profile p WHERE p.person_id = ANY(%s)
+"""
+
+
+def traits_any(pks: Sequence[int]) -> dict[int, Traits]:
+    """Return what ranking and search look at in profiles, by person, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRAITS, [list(pks)])
+        return {row[0]: Traits(*row[1:]) for row in cursor.fetchall()}
 
 
 def skill_rows_any(person_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -290,6 +290,44 @@ def invitations_on_job(job: "Job") -> QuerySet[Invitation]:
     return Invitation.objects.select_related("freelancer").filter(job=job).order_by("-pk")[:100]
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody did with invitations that are over."""
+
+    asked: int
+    answered: int
+    accepted: int
+
+
+def answers_any(pks: Sequence[int]) -> dict[int, Answers]:
+    """Return what people did with their invitations, by person, in one statement; nobody without one is in it.
+
+    An invitation that was taken back asked nothing.
+    """
+    over = [InvitationStatus.ACCEPTED, InvitationStatus.DECLINED, InvitationStatus.EXPIRED]
+    rows = Invitation.objects.filter(freelancer__in=pks, status__in=over).values_list("freelancer_id")
+    counted = rows.annotate(
+        asked=Count("pk"),
+        answered=Count("pk", filter=~Q(status=InvitationStatus.EXPIRED)),
+        accepted=Count("pk", filter=Q(status=InvitationStatus.ACCEPTED)),
+    )
+    return {pk: Answers(*counts) for pk, *counts in counted.order_by("freelancer_id")}
+
+
+def people_on_job_any(job_id: int) -> set[int]:
+    """Return who was invited to a job or applied to it: nobody of them is suggested again."""
+    applied = Proposal.objects.filter(job=job_id).exclude(status=ProposalStatus.WITHDRAWN)
+    invited = Invitation.objects.filter(job=job_id).values_list("freelancer_id", flat=True)
+    return set(applied.values_list("freelancer_id", flat=True).union(invited))
+
+
+def jobs_applied_to(person: "Person") -> set[int]:
+    """Return the jobs that somebody applied to, or whose invitation he declined."""
+    applied = Proposal.objects.filter(freelancer=person).values_list("job_id", flat=True)
+    declined = Invitation.objects.filter(freelancer=person, status=InvitationStatus.DECLINED)
+    return set(applied.union(declined.values_list("job_id", flat=True)))
+
+
 def jobs_to_invite_to(person: "Person") -> list["Job"]:
     """Return the open jobs of the companies for which a person may recruit."""
     companies = [row.company_id for row in accounts.companies_of(person) if accounts.role_may(row.role, "recruit")]

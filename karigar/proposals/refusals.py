@@ -95,6 +95,13 @@ class InvitedAlready(NotNow):
     text = _("You have invited this freelancer to this job already. Nothing was sent a second time.")
 
 
+class TooManyInvitations(NotNow):
+    text = _(
+        "%(most)s invitations to this job went out in the last 24 hours, which is as many as are allowed. "
+        "Nothing was sent. Wait for answers, or invite again tomorrow."
+    )
+
+
 class CannotBeInvited(NotNow):
     text = _("This person does not take invitations now: the profile is not published.")
 

@@ -52,6 +52,38 @@ DEFAULTS: dict[str, object] = {
     "job.warn_days": 5,
     "job.questions": 5,
     "alerts.searches_most": 30,  # ours, the rules name none
+    "invitation.per_job_day": 20,  # ours: invitations to one job in 24 hours
+    # ranking (ours, the rules name none): what each part of the published formula weighs
+    "matching.weight_skills": 30,
+    "matching.weight_category": 10,
+    "matching.weight_rate": 10,
+    "matching.weight_language": 5,
+    "matching.weight_availability": 10,
+    "matching.weight_answer": 10,
+    "matching.weight_success": 15,
+    "matching.weight_fresh": 5,
+    "matching.weight_crowd": 5,
+    "matching.related_percent": 40,  # what a skill of the same category counts for one that is missing
+    # What is thought of somebody before anything is known: so many outcomes, of which so many percent were good.
+    "matching.prior_outcomes": 4,
+    "matching.prior_percent": 70,
+    "matching.answer_prior_count": 4,
+    "matching.answer_prior_percent": 60,
+    "matching.accept_prior_count": 4,
+    "matching.accept_prior_percent": 40,
+    "matching.job_half_days": 7,  # a job counts half as fresh after so many days
+    "matching.person_half_days": 30,
+    "matching.load_most": 6,  # with so many open contracts nobody counts as free
+    # How much less likely an invitation is accepted by those with less time, and by each open contract.
+    "matching.part_time_percent": 90,
+    "matching.few_hours_percent": 70,
+    "matching.no_hours_percent": 10,
+    "matching.load_percent": 8,
+    "matching.ranked_most": 500,  # how many are ranked at most
+    "matching.newcomers_ranked_most": 150,  # and how many newcomers besides
+    "matching.newcomer_percent": 20,  # of the places, drawn at random
+    "matching.newcomer_outcomes": 2,  # with fewer outcomes somebody is a newcomer; from then on a score is shown
+    "matching.gather_hours": 20,  # what is older is gathered anew
     # contracts
     "milestone.review_days": 14,
     "milestone.remind_days": [3, 7, 12, 13],

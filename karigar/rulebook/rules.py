@@ -13,7 +13,15 @@ HIGHEST_FEE_BP = 2000  # rules.md part 1: 0 to 20 %
 CUSTODIES = ("psp", "trust", "direct")
 TEN_YEARS = 3650
 # Zero here means "not at all", which an operator may want; a review of zero days would approve everything at once.
-MAY_BE_ZERO = ("hold.", "connects.", "refund.by_freelancer_days", "bonus.days", "contract.reopen_days", "job.questions")
+MAY_BE_ZERO = (
+    "hold.",
+    "connects.",
+    "refund.by_freelancer_days",
+    "bonus.days",
+    "contract.reopen_days",
+    "job.questions",
+    "matching.weight_",
+)
 
 
 class ValueDoesNotFit(Malformed):
@@ -38,11 +46,13 @@ class ChoiceDoesNotFit(Malformed):
 
 def bounds_of(key: str) -> tuple[int, int]:
     """Return the lowest and highest value of a rule that is a whole number."""
-    lowest = 0 if key.startswith(MAY_BE_ZERO) or key.endswith("_bp") else 1
+    lowest = 0 if key.startswith(MAY_BE_ZERO) or key.endswith(("_bp", "_percent")) else 1
     if key == "connects.pack_months":  # a pack must live
         lowest = 1
     if key.endswith("_bp"):
         return lowest, HIGHEST_FEE_BP
+    if key.endswith("_percent"):
+        return lowest, 100
     if key.endswith(("_days", "_months", "_hours", "_minutes", ".days")):
         return lowest, TEN_YEARS
     return lowest, 10**9

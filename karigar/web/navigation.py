@@ -68,6 +68,7 @@ MENU: dict[str, list[Place]] = {
     "freelancer": [
         Place("profile_edit", _("My profile"), "person"),
         Place("my_proposals", _("My proposals"), "file"),
+        Place("recommended_jobs", _("Jobs for you"), "work"),
         Place("saved_jobs", _("Saved jobs"), "star"),
         Place("saved_searches", _("Saved searches"), "bell"),
         Place("connects", _("Connects"), "connects"),

@@ -16,7 +16,7 @@ from karigar.kit import clock, languages
 from karigar.kit.pages import draw
 from karigar.payouts import queries as payouts
 from karigar.web import figures, samples
-from karigar.web.waiting import waiting_for
+from karigar.web.waiting import fitting_for, waiting_for
 
 
 def _newest_jobs() -> Any:
@@ -30,7 +30,12 @@ def _newest_jobs() -> Any:
 def home(request: HttpRequest) -> HttpResponse:
     """Greet a stranger with the market, a member with what comes next."""
     if request.user.is_authenticated:
-        context = {"ways": figures.ways(request), "waiting": waiting_for(request, now=clock.now())}
+        now = clock.now()
+        context = {
+            "ways": figures.ways(request),
+            "waiting": waiting_for(request, now=now),
+            "fitting": fitting_for(request, now=now),
+        }
         return draw(request, "web/home_member.html", context)
     now = clock.now()
     context = {"newest_jobs": _newest_jobs(), "rules": figures.rules(now), "example": figures.fee_examples(now)[0]}

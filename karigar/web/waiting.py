@@ -1,6 +1,7 @@
-"""What waits for a member: the things that somebody else cannot go on without, what ends first first."""
+"""What a member finds on his first page: what somebody else waits for, what ends first first, and jobs that fit."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from karigar.accounts.guards import hat_of, person_of
 from karigar.contracts import queries as contracts
+from karigar.matching import queries as matching
 from karigar.proposals import queries as proposals
 from karigar.reviews import queries as reviews
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from karigar.accounts.models import Person
 
 MOST = 8
+FITTING = 3
 # Kind of a wait: where it is answered, and what is asked for.
 CONTRACTS: dict[str, tuple[str, str | Promise]] = {
     "offer": ("offer", _("Answer the offer")),
@@ -50,6 +53,13 @@ def waiting_for(request: HttpRequest, *, now: dt.datetime) -> list[Waiting]:
         return []
     never = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(found, key=lambda line: line.until or never)[:MOST]
+
+
+def fitting_for(request: HttpRequest, *, now: dt.datetime) -> "Sequence[matching.Suggestion]":
+    """Return the jobs that fit best, for a reader under a freelancer's hat."""
+    if hat_of(request).kind != "freelancer":
+        return []
+    return matching.recommended_jobs(person_of(request), size=FITTING, now=now).rows
 
 
 def _for_freelancer(person: "Person", *, now: dt.datetime) -> list[Waiting]:

@@ -59,7 +59,7 @@ def start_deposit(
         OutboundCall.objects.create(
             provider=provider,
             kind="start",
-            key=f"deposit-{deposit.pk}",
+            key=rules.call_key("deposit", deposit.pk, deposit.key),
             deposit=deposit,
             request={"amount": amount, "currency": currency},
             written_at=now,

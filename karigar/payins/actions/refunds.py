@@ -87,7 +87,7 @@ def check_refund(refund: DepositRefund, *, by: "Person", reason: str, now: dt.da
     return OutboundCall.objects.create(
         provider=deposit.provider,
         kind="refund",
-        key=f"refund-{refund.pk}",
+        key=rules.call_key("refund", refund.pk, refund.key),
         deposit=deposit,
         refund=refund,
         request={"payment": deposit.provider_ref, "amount": refund.amount, "currency": deposit.currency},

@@ -182,7 +182,15 @@ def test_a_message_about_a_payment_that_never_was_is_closed_as_foreign(world, st
 
 def test_a_lost_answer_is_found_again_and_never_asked_twice(world, stripe, double):
     intent = Intent(
-        "deposit-77", 77, 50_000, "BDT", "Karigar 77", "a@example.org", "A", "http://x/deposits/77/back/", ""
+        f"deposit-77-{time.time_ns()}",
+        77,
+        50_000,
+        "BDT",
+        "Karigar 77",
+        "a@example.org",
+        "A",
+        "http://x/deposits/77/back/",
+        "",
     )
     made = stripe.start_deposit(intent)
     assert stripe.find_start(intent).external_id == made.external_id

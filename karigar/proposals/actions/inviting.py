@@ -19,6 +19,7 @@ from karigar.proposals.refusals import (
     JobTakesNoProposals,
     NotYours,
     OwnJob,
+    TooManyInvitations,
 )
 from karigar.proposals.states import InvitationStatus, ProposalStatus
 from karigar.rulebook import queries as rulebook
@@ -34,7 +35,8 @@ WAITING = {InvitationStatus.SENT, InvitationStatus.SEEN}
 def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "", now: dt.datetime) -> Invitation:
     """Ask a freelancer to apply to a job; his proposal will cost nothing.
 
-    Raises JobTakesNoProposals, InvitedAlready, AlreadyApplied, CannotBeInvited (409), OwnJob, AccountIsLimited (403).
+    Raises JobTakesNoProposals, InvitedAlready, AlreadyApplied, CannotBeInvited, TooManyInvitations (409), OwnJob,
+    AccountIsLimited (403).
     """
     lock(job)
     accounts.demand_unlimited(by)
@@ -48,6 +50,9 @@ def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "",
         raise InvitedAlready
     if Proposal.objects.filter(job=job, freelancer=freelancer).exclude(status=ProposalStatus.WITHDRAWN).exists():
         raise AlreadyApplied
+    most = int(rulebook.value("invitation.per_job_day", at=now))
+    if Invitation.objects.filter(job=job, sent_at__gt=now - dt.timedelta(days=1)).count() >= most:
+        raise TooManyInvitations(most=most)
     row = Invitation.objects.create(
         job=job,
         freelancer=freelancer,
