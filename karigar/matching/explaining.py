@@ -1,12 +1,16 @@
 """Why something stands where it stands, in the reader's words."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from karigar.matching.rules import Chance, Numbers, Parts, points_of
+from karigar.kit import languages
+from karigar.matching.rules import Chance, Estimate, Numbers, Parts, points_of
+
+if TYPE_CHECKING:
+    from karigar.matching.models import Talent
 
 # What each part is called when jobs are ranked for a freelancer, and when freelancers are ranked for a job.
 FOR_JOBS: dict[str, str | Promise] = {
@@ -91,6 +95,30 @@ def chance_lines(chance: Chance) -> list[tuple[str, int]]:
         (_("Rate against what the job pays"), chance.price),
     ]
     return named[:1] + [(label, percent) for label, percent in named[1:] if percent < 100]
+
+
+def proof(who: "Talent", estimate: Estimate, *, least: int) -> list[str]:
+    """Say what is proved of somebody: ratings with their certainty, finished contracts, languages."""
+    found = []
+    if who.rating_count >= least:
+        rating = tenths(100 * who.rating_sum // who.rating_count)
+        facts = {"rating": rating, "low": _mark(estimate.low), "high": _mark(estimate.high), "count": who.rating_count}
+        found.append(_("%(rating)s of 5 (%(count)s), to expect: %(low)s to %(high)s") % facts)
+    elif who.rating_count:
+        found.append(_("Too few ratings for a score"))
+    if who.contracts_done:
+        done = who.contracts_done
+        found.append(ngettext("%(count)s finished contract", "%(count)s finished contracts", done) % {"count": done})
+    else:
+        found.append(_("New here: no finished contract yet"))
+    if who.languages:
+        found.append(", ".join(languages.spoken_name(code) for code in who.languages))
+    return found
+
+
+def _mark(part: int) -> str:
+    """Write a share of success (0 to 1000) as a rating of 1 to 5."""
+    return tenths(1000 + 4 * part)
 
 
 class Described(NamedTuple):

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Count
+from django.http import Http404
 
 from karigar.accounts import queries as accounts
 from karigar.exchange import queries as exchange
 from karigar.jobs import queries as jobs
-from karigar.kit.paging import Page, decode_cursor, encode_cursor
-from karigar.matching import explaining, gathering, rules
+from karigar.kit.paging import Page, newest_first
+from karigar.matching import cutting, drawing, explaining, gathering, people, rules
+from karigar.matching.drawing import Entrant, Picked
 from karigar.matching.explaining import Why
-from karigar.matching.models import Talent
+from karigar.matching.models import Drawing, Pick, Talent
+from karigar.matching.people import Candidate, Ranking
 from karigar.matching.rules import Numbers, Placed
 from karigar.proposals import queries as proposals
 from karigar.rulebook import queries as rulebook
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from karigar.accounts.models import Person
+    from karigar.jobs.models import Job
 
 PAGE = 20
 GATHERED_AT_ONCE = 500
@@ -47,13 +52,13 @@ def recommended_jobs(
     me = talent_of(person)
     if me is None or not (me.skill_ids or me.category_ids):
         return Page([])
-    numbers, seed = gathering.numbers_at(now), _seed(after, person.pk, now)
+    numbers, seed = gathering.numbers_at(now), cutting.seed_of(after, person.pk, now)
     most = int(rulebook.value("matching.ranked_most", at=now))
     found = jobs.open_works_any(skill_ids=me.skill_ids, category_ids=me.category_ids, most=most, seed=seed)
     own = {row.company_id for row in accounts.companies_of(person)}
     done = proposals.jobs_applied_to(person)
     fitting = [row for row in found if row.company_id not in own and row.id not in done]
-    page = _cut(rank_jobs(me, fitting, numbers=numbers, seed=seed, now=now), after, size, seed)
+    page = cutting.cut(rank_jobs(me, fitting, numbers=numbers, seed=seed, now=now), after, size, seed)
     cards = jobs.cards_any([one.key.id for one in page.rows], now=now) if page.rows else []
     had = frozenset(me.skill_ids)
     return Page(
@@ -92,6 +97,65 @@ def _why_job(one: Placed[jobs.Work], had: frozenset[int], numbers: Numbers) -> W
     )
 
 
+# --- people for a job -------------------------------------------------------------------------------------------------
+
+
+def people_for_job(job: "Job", *, after: str | None = None, now: dt.datetime) -> Ranking:
+    """Rank freelancers for a job that the reader was permitted; the team, the invited and the applicants are left out."""
+    seed, row = cutting.seed_of(after, job.pk, now), jobs.work_any(job.pk)
+    but = proposals.people_on_job_any(job.pk) | {one.pk for one in accounts.members_any(job.company_id)}
+    found = people.fitting(row, seed=seed, now=now)
+    return people.rank(found, row, seed=seed, size=PAGE, now=now, but=but)
+
+
+def seat_people(
+    ranking: Ranking, drawn: Drawing | None, *, after: str | None = None, now: dt.datetime
+) -> Page[Candidate]:
+    """Return a page of ranked people, with the drawn newcomers at their places on the first one."""
+    return people.seat(ranking, drawn, after=after, size=PAGE, now=now)
+
+
+def drawing_of(job: "Job", *, now: dt.datetime) -> Drawing | None:
+    """Return today's draw of newcomers for a job that the reader was permitted."""
+    return Drawing.objects.filter(job=job, on=now.astimezone(dt.UTC).date()).first()
+
+
+def drawings_any(before: str | None = None) -> Page[Drawing]:
+    """Return draws, newest first, each with `picked`: how many were drawn; for staff."""
+    return newest_first(Drawing.objects.select_related("job").annotate(picked=Count("picks")), before, PAGE)
+
+
+def drawing_any(pk: int) -> Drawing:
+    """Return a draw with its picks and the people in them, for staff. Raises Http404."""
+    rows = Drawing.objects.select_related("job").prefetch_related("picks__person")
+    found = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A draw made once more out of what was noted, and whether it gives the same."""
+
+    picks: list[Picked]
+    agrees: bool
+
+
+def replay(drawn: Drawing) -> Replay:
+    """Repeat a draw from its seed and its pool, and hold it against what was noted."""
+    pool = [Entrant(person, weight) for person, weight in drawn.pool]
+    again = drawing.draw(pool, drawing.places_of(drawn.size, drawn.percent), drawn.seed)
+    noted = [Picked(row.place, row.person_id, row.weight, row.total) for row in drawn.picks.all()]
+    return Replay(again, again == noted)
+
+
+def draws_of(person: "Person") -> list[tuple[dt.date, int, int, int]]:
+    """Return when somebody was drawn, for which place and with which weight of how much, for his own data."""
+    rows = Pick.objects.filter(person=person).order_by("-id")
+    return list(rows.values_list("drawing__on", "place", "weight", "total"))
+
+
 def formula(now: dt.datetime) -> dict[str, object]:
     """Return the formula as its page shows it: every part with its weight and its words, and the other numbers in force."""
     numbers = gathering.numbers_at(now)
@@ -111,25 +175,6 @@ def formula(now: dt.datetime) -> dict[str, object]:
         "newcomer_percent": rule("newcomer_percent"),
         "newcomer_outcomes": rule("newcomer_outcomes"),
     }
-
-
-def _seed(after: str | None, number: int, now: dt.datetime) -> int:
-    """The seed of the day for one reader or job; a later page keeps that of the first."""
-    cursor = decode_cursor(after, 3) if after else None
-    if cursor and type(cursor[2]) is int and 0 <= cursor[2] < 2**62:
-        return cursor[2]
-    return rules.hashed(now.astimezone(dt.UTC).date().toordinal(), number) >> 2
-
-
-def _cut[Key](ranked: Sequence[Placed[Key]], after: str | None, size: int, seed: int) -> Page[Placed[Key]]:
-    """Cut a page out of a ranking, behind the place that the cursor names."""
-    cursor = decode_cursor(after, 3) if after else None
-    if cursor and type(cursor[0]) is int and type(cursor[1]) is int:
-        place = (-cursor[0], cursor[1])
-        ranked = [one for one in ranked if (-one.points, one.tie) > place]
-    rows = ranked[:size]
-    following = encode_cursor(rows[-1].points, rows[-1].tie, seed) if len(ranked) > size else None
-    return Page(rows, following)
 
 
 def stale_any(now: dt.datetime) -> list[int]:

@@ -18,6 +18,7 @@ from karigar.profiles import queries as profiles
 from karigar.proposals import rules, states
 from karigar.proposals.models import Invitation, Proposal
 from karigar.proposals.states import InvitationStatus, ProposalStatus
+from karigar.rulebook import queries as rulebook
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -326,6 +327,13 @@ def jobs_applied_to(person: "Person") -> set[int]:
     applied = Proposal.objects.filter(freelancer=person).values_list("job_id", flat=True)
     declined = Invitation.objects.filter(freelancer=person, status=InvitationStatus.DECLINED)
     return set(applied.union(declined.values_list("job_id", flat=True)))
+
+
+def invitations_left(job: "Job", *, now: dt.datetime) -> int:
+    """Return how many more invitations to a job that the reader was permitted may go out now."""
+    most = int(rulebook.value("invitation.per_job_day", at=now))
+    sent = Invitation.objects.filter(job=job, sent_at__gt=now - dt.timedelta(days=1)).count()
+    return max(0, most - sent)
 
 
 def jobs_to_invite_to(person: "Person") -> list["Job"]:

@@ -43,6 +43,12 @@ QUEUES: list[tuple[str, Any, Any, set[str]]] = [
     ("staff_people", _("People"), _("Find a person; limit, suspend, reinstate."), {"support", "moderator", "operator"}),
     ("staff_books", _("The whole books"), _("Take them along as a file."), {"finance", "operator"}),
     ("staff_proofs", _("Proofs of the books"), _("What the audits found."), {"finance", "operator"}),
+    (
+        "staff_draws",
+        _("Draws of newcomers"),
+        _("Who was drawn for a place, with which chance. Every draw can be repeated."),
+        {"operator"},
+    ),
     ("staff_journal", _("Journal"), _("What staff did, and why."), {"auditor", "operator"}),
     ("staff_rules", _("Rules"), _("Every number that is in force now."), {"auditor", "operator"}),
 ]

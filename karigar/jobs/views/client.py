@@ -154,6 +154,7 @@ def my_job(request: HttpRequest, pk: int) -> HttpResponse:
             "slug": rules.slug_of(job.title),
             "may_post": people.role_may(role, "post"),
             "proposals_url": sheets.address("job_proposals", job.pk),
+            "people_url": sheets.address("people_for_job", job.pk) if job.is_open else "",
             "limit": rulebook.value("proposal.per_job_lifted" if job.proposals_lifted else "proposal.per_job", at=now),
             "lifted_limit": rulebook.value("proposal.per_job_lifted", at=now),
             "rule": queries.removals().get(job.removed_rule, ""),

@@ -8,7 +8,7 @@ from karigar.jobs import actions as jobs
 from karigar.kit.digits import clean_text
 from karigar.kit.state import action, lock, move
 from karigar.profiles import queries as profiles
-from karigar.proposals import states
+from karigar.proposals import queries, states
 from karigar.proposals.actions.journal import record_invitation
 from karigar.proposals.models import Invitation, Proposal
 from karigar.proposals.refusals import (
@@ -50,9 +50,8 @@ def invite(job: "Job", *, freelancer: "Person", by: "Person", message: str = "",
         raise InvitedAlready
     if Proposal.objects.filter(job=job, freelancer=freelancer).exclude(status=ProposalStatus.WITHDRAWN).exists():
         raise AlreadyApplied
-    most = int(rulebook.value("invitation.per_job_day", at=now))
-    if Invitation.objects.filter(job=job, sent_at__gt=now - dt.timedelta(days=1)).count() >= most:
-        raise TooManyInvitations(most=most)
+    if not queries.invitations_left(job, now=now):
+        raise TooManyInvitations(most=rulebook.value("invitation.per_job_day", at=now))
     row = Invitation.objects.create(
         job=job,
         freelancer=freelancer,

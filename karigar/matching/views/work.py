@@ -1,4 +1,4 @@
-"""Pages of matching: the formula, and the jobs that fit somebody."""
+"""Pages for those who look for work: the formula, and the jobs that fit."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

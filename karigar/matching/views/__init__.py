@@ -1,0 +1,1 @@
+"""Pages for those who look for work, and for those who look for people."""
